@@ -1,0 +1,33 @@
+# make        installs elexan into .venv and writes every report to reports/index.html
+# make test   installs, then runs the tests (works alone on a fresh clone)
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+JOBS ?= 2
+
+.PHONY: all reports test lint check benchmarks clean
+all: reports
+
+$(STAMP): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "elexan needs Python 3.11 or later: make PYTHON=/path/to/python3.11")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+reports: $(STAMP)
+	$(BIN)/elexan report --all --output reports --jobs $(JOBS)
+
+test: $(STAMP)
+	$(BIN)/python -m pytest -n $(JOBS)
+
+lint: $(STAMP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+check: $(STAMP)
+	$(BIN)/elexan check
+
+clean:
+	rm -rf .venv
+	find reports -mindepth 1 ! -name README.md -delete

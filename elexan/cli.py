@@ -1,0 +1,252 @@
+"""The command line: lists what there is, checks tables, prints tables, and makes reports."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .schema import ONLY
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LISTS = ("regions", "contests", "organisations", "notebooks", "sources", "tables")
+LEFT_OUT = ("note", "source_id", "used_source_id", "other_source_id", "candidate_full", "sha256")
+"""Columns a table on the screen leaves out, and says so."""
+
+
+class Commands(click.Group):
+    """Commands whose errors are one message: 1 for data that cannot be right, 2 for what was asked."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands."""
+        return [*super().list_commands(ctx), "report"]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name; the one for reports is imported when asked for."""
+        if cmd_name == "report":
+            from .report.cli import report
+
+            return report
+        return super().get_command(ctx, cmd_name)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        from .errors import DataError
+
+        try:
+            return super().invoke(ctx)
+        except DataError as error:
+            click.echo(f"{error}\n{_counted(len(error.problems) or 1, 'problem')}", err=True)
+            ctx.exit(1)
+        except ValueError as error:
+            click.echo(f"Error: {error}", err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=Commands)
+@click.version_option(package_name="elexan")
+def main() -> None:
+    """UK local elections: tables, checks and reports."""
+
+
+def _folder(ctx: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """The value of --data, which must name a folder."""
+    if value is not None and not Path(value.removeprefix(ONLY)).is_dir():
+        raise click.BadParameter(f'there is no folder "{value.removeprefix(ONLY)}"')
+    return value
+
+
+_data = click.option(
+    "--data",
+    metavar="DIR",
+    callback=_folder,
+    help="Folder of your own tables, laid over the bundled ones; only:DIR, instead of them.",
+)
+
+
+@main.command("list")
+@click.argument("what", required=False, type=click.Choice(LISTS))
+def list_(what: str | None) -> None:
+    """List what there is: regions, contests, organisations, notebooks, sources or tables."""
+    if what is None:
+        for name in LISTS:
+            click.echo(f"elexan list {name:14} {_counted(len(_listed(name)), name.removesuffix('s'))}")
+        return
+    click.echo(_aligned(_listed(what)))
+
+
+def _listed(what: str) -> pd.DataFrame:
+    """The rows of one list."""
+    import pandas as pd
+
+    from . import load
+
+    if what == "tables":
+        from .named_tables import NAMED
+
+        return pd.DataFrame({"table": list(NAMED), "one row is": [t.about for t in NAMED.values()]})
+    if what == "notebooks":
+        from .report.notebooks import notebooks
+
+        return pd.DataFrame({"notebook": sorted(notebooks())})
+    if what == "contests":
+        keys = ["election_type", "organisation", "cycle"]
+        contests = load.load_contests().groupby(keys)["ballot_id"]
+        return contests.agg(contests="size", example="first").reset_index()
+    rows = load.load_table(what)
+    shown = {
+        "regions": ["region", "region_name", "kind"],
+        "organisations": ["organisation", "organisation_type", "organisation_name"],
+        "sources": ["source_id", "kind", "publisher", "title", "licence"],
+    }
+    return rows[shown[what]]
+
+
+@main.command()
+@_data
+@click.option(
+    "--update-checksums", is_flag=True, help="First write the sha256 of each file into DIR/sources.csv."
+)
+@click.option("--explained", is_flag=True, help="Also print the mismatches that conflicts.csv explains.")
+def check(data: str | None, update_checksums: bool, explained: bool) -> None:
+    """Check every table: columns, keys, references, sums, checksums. Ends with 1 if anything is wrong."""
+    from .check import check as check_all
+
+    if update_checksums:
+        from .checksums import update_checksums as update
+
+        if data is None:
+            raise click.UsageError(
+                "--update-checksums needs --data DIR, the folder of the sources.csv to write"
+            )
+        for file in update(Path(data.removeprefix(ONLY))):
+            click.echo(f"new checksum: {file}")
+    found = check_all(data)
+    if explained:
+        for problem in found.explained:
+            click.echo(f"explained: {problem}")
+    for problem in found.problems:
+        click.echo(str(problem), err=True)
+    for name, rows in found.rows.items():
+        click.echo(f"{rows:7,}  {name}")
+    click.echo(
+        f"{_counted(len(found.problems), 'problem')}; "
+        f"{_counted(len(found.explained), 'mismatch')} explained in conflicts.csv"
+    )
+    sys.exit(1 if found.problems else 0)
+
+
+@main.command()
+@click.argument("name")
+@click.option("--region", multiple=True, help="Region; repeatable. See: elexan list regions.")
+@click.option("--date", multiple=True, metavar="DATE", help="Day of the round, as 2021-05-06; repeatable.")
+@click.option("--election-type", multiple=True, help="mayor, county, unitary, district or pcc; repeatable.")
+@click.option("--organisation", multiple=True, help="Council, mayoralty or police area, by slug; repeatable.")
+@_data
+@click.option("--basis", help="compositions, control: election, eve_of_poll or sitting.")
+@click.option("--baseline", help="seat-changes: last_election, eve_of_poll or eve_of_poll_filled.")
+@click.option("--definition", help="turnout: valid_vote, ballot_box or published.")
+@click.option("--method", help="swing: butler or steed.")
+@click.option("--share-method", help="shares, share-change, swing: sum, average or top_vote.")
+@click.option("--by", metavar="COLUMNS", help="shares, share-change, swing: sum over these contest columns.")
+@click.option("--parties", metavar="A,B", help="swing: the two parties, positive towards the first.")
+@click.option("--relation", multiple=True, help="swing, share-change: how areas may relate; repeatable.")
+@click.option("--csv", "form", flag_value="csv", help="Print CSV with every column.")
+@click.option("--json", "form", flag_value="json", help="Print JSON records with every column.")
+def table(name: str, form: str | None, **options: Any) -> None:
+    """Print a table by NAME (see: elexan list tables), such as results, transfers or seat-changes."""
+    from .named_tables import named_table
+
+    given = {option: _plain(option, value) for option, value in options.items()}
+    rows, used = named_table(name, given)
+    if form == "csv":
+        click.echo(_text(rows).to_csv(index=False, lineterminator="\n"), nl=False)
+    elif form == "json":
+        click.echo(_dated(rows).to_json(orient="records", indent=1, force_ascii=False, double_precision=15))
+    else:
+        click.echo(_on_screen(rows))
+    for line in _attribution(used, given.get("data")) if form else []:
+        click.echo(line, err=True)
+
+
+def _plain(option: str, value: Any) -> Any:
+    """An option's value as the library takes it: lists for what repeats or holds commas, words with _."""
+    if value is None or value == ():
+        return None
+    if option in ("by", "parties"):
+        return tuple(v.strip() for v in value.split(","))
+    if option in ("region", "date", "organisation", "data"):
+        return list(value) if isinstance(value, tuple) else value
+    return [v.replace("-", "_") for v in value] if isinstance(value, tuple) else value.replace("-", "_")
+
+
+def _dated(rows: pd.DataFrame) -> pd.DataFrame:
+    """The table with ISO dates."""
+    dates = rows.select_dtypes("datetime").columns
+    return rows.assign(**{str(c): rows[c].dt.strftime("%Y-%m-%d") for c in dates})
+
+
+def _text(rows: pd.DataFrame) -> pd.DataFrame:
+    """The table with ISO dates, and true and false as the data's files have them."""
+    flags = rows.select_dtypes(["boolean", "bool"]).columns
+    words = {True: "true", False: "false"}
+    return _dated(rows).assign(**{str(c): rows[c].astype("object").map(words) for c in flags})
+
+
+def _on_screen(rows: pd.DataFrame) -> str:
+    """Every row, aligned, without columns that are empty or hold remarks; a last line says which."""
+    empty = [str(c) for c in rows if rows[c].isna().all()]
+    hidden = [c for c in rows if c in LEFT_OUT or c in empty] if len(rows) else []
+    last = _counted(len(rows), "row")
+    if hidden:
+        last += f"; --csv also has {', '.join(hidden)}"
+    return f"{_aligned(rows.drop(columns=hidden))}\n{last}"
+
+
+def _aligned(rows: pd.DataFrame) -> str:
+    """Every row and column in aligned columns, text on the left; missing is blank."""
+    text = _text(rows)
+    numeric = {str(c) for c in rows.select_dtypes("number")}
+    columns = []
+    for name in map(str, rows.columns):
+        cells = [_cell(value) for value in text[name]]
+        width = max(map(len, [name, *cells]))
+        side = str.rjust if name in numeric else str.ljust
+        columns.append([side(cell, width) for cell in [name, *cells]])
+    return "\n".join("  ".join(line).rstrip() for line in zip(*columns, strict=True))
+
+
+def _cell(value: Any) -> str:
+    import pandas as pd
+
+    if pd.isna(value):
+        return ""
+    return f"{value:.4f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+def _counted(count: int, thing: str) -> str:
+    plural = "" if count == 1 else "es" if thing.endswith("ch") else "s"
+    return f"{count:,} {thing}{plural}"
+
+
+def _attribution(used: list[pd.DataFrame], data: str | None) -> list[str]:
+    """For rows under a share-alike licence: whom to name and how the table may be passed on."""
+    from .load import load_sources
+
+    ids = {i for rows in used for c in rows if str(c).endswith("source_id") for i in rows[c].dropna()}
+    sources = load_sources(data=data)
+    share_alike = sources["source_id"].isin(ids) & sources["licence"].str.contains("BY-SA", na=False)
+    named = sources[share_alike].groupby("licence")["publisher"].unique()
+    return [
+        f"Licence: rows from {', '.join(publishers)} are {licence}; "
+        "name them, and pass the table on under the same licence (elexan table sources has the addresses)."
+        for licence, publishers in named.items()
+    ]
+
+
+if __name__ == "__main__":
+    main()

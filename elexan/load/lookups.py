@@ -1,0 +1,84 @@
+"""Lookup tables: regions, bodies, areas, parties, sources, and published claims."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ..schema import table
+from .files import Folder, load_table
+from .selection import Names, known_names, select
+
+
+def load_regions(*, data: Folder = None) -> pd.DataFrame:
+    """Regions of the reports, one a row.
+
+    >>> load_regions().set_index("region").loc["norfolk", "kind"]
+    'anglia'
+    """
+    return load_table("regions", data=data)
+
+
+def load_region_organisations(region: Names = None, *, data: Folder = None) -> pd.DataFrame:
+    """Bodies whose contests belong to a region, one kind of contest and body a row.
+
+    >>> bodies = load_region_organisations("norfolk")
+    >>> bodies.set_index("election_type").loc["county", "organisation"]
+    'norfolk'
+    """
+    rows = load_table("region_organisations", data=data)
+    if region is None:
+        return rows
+    known = load_regions(data=data)["region"]
+    names = known_names(region, "region", known, "elexan list regions")
+    return rows[rows["region"].isin(names)].reset_index(drop=True)
+
+
+def load_organisations(*, data: Folder = None) -> pd.DataFrame:
+    """Councils, mayoralties and police areas by slug, one body and kind a row.
+
+    >>> "norfolk" in set(load_organisations()["organisation"])
+    True
+    """
+    return load_table("organisations", data=data)
+
+
+def load_areas(area_type: Names = None, *, data: Folder = None) -> pd.DataFrame:
+    """Areas by ONS code with the areas they lie in, one a row.
+
+    >>> load_areas("district").set_index("area_gss").loc["E07000008", "area_name"]
+    'Cambridge'
+    """
+    rows = load_table("areas", data=data)
+    if area_type is None:
+        return rows
+    column = next(c for c in table("areas").columns if c.name == "area_type")
+    return select(
+        rows, "area_type", known_names(area_type, "area type", column.values), "areas with", []
+    ).reset_index(drop=True)
+
+
+def load_parties(*, data: Folder = None) -> pd.DataFrame:
+    """Party codes with names, colours and drawing order, one a row.
+
+    >>> load_parties().set_index("party").loc["Lab", "party_name"]
+    'Labour'
+    """
+    return load_table("parties", data=data)
+
+
+def load_sources(*, data: Folder = None) -> pd.DataFrame:
+    """Sources with publisher, address and licence, and the checksums of this package's files, one a row.
+
+    >>> load_sources()["source_id"].is_unique
+    True
+    """
+    return load_table("sources", data=data)
+
+
+def load_claims(*, data: Folder = None) -> pd.DataFrame:
+    """Published numeric claims, one a row, with the document that makes each.
+
+    >>> load_claims()["claim_id"].is_unique
+    True
+    """
+    return load_table("claims", data=data)

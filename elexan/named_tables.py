@@ -1,0 +1,255 @@
+"""Tables by the names the command line gives them, with the options each takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from . import load
+from .errors import UnknownNameError
+from .schema import COUNCIL_TYPES, TABLES
+
+Options = Mapping[str, Any]
+Found = tuple[pd.DataFrame, list[pd.DataFrame]]
+"""A table, and the tables of data whose sources it rests on."""
+
+
+@dataclass(frozen=True)
+class NamedTable:
+    """How a table is made, the options it takes, and those it cannot do without."""
+
+    about: str
+    make: Callable[[Options], Found]
+    takes: frozenset[str]
+    needs: Mapping[str, str] = field(default_factory=dict)
+
+
+def named_table(name: str, options: Options) -> Found:
+    """The table of that name; an option it does not take, or lacks, is a ValueError.
+
+    >>> parties, _ = named_table("parties", {})
+    >>> "Con" in set(parties["party"])
+    True
+    """
+    name = name.replace("_", "-")
+    if name not in NAMED:
+        raise UnknownNameError("table", name, NAMED, hint="elexan list tables")
+    table = NAMED[name]
+    given = {key: value for key, value in options.items() if value not in (None, ())}
+    for option in given:
+        if option not in table.takes:
+            listed = ", ".join(_flag(o) for o in sorted(table.takes))
+            raise ValueError(f"{name} does not take {_flag(option)}; it takes {listed}")
+    for option, choices in table.needs.items():
+        if option not in given:
+            raise ValueError(f"{name} needs {_flag(option)}: {choices}")
+    return table.make(given)
+
+
+def _flag(option: str) -> str:
+    return "--" + option.replace("_", "-")
+
+
+def _pick(options: Options, *names: str) -> dict[str, Any]:
+    return {name: options[name] for name in names if name in options}
+
+
+def _select(options: Options) -> dict[str, Any]:
+    return _pick(options, "region", "date", "election_type", "organisation", "data")
+
+
+def _results(options: Options) -> pd.DataFrame:
+    return load.load_results(**_select(options))
+
+
+def _earlier(results: pd.DataFrame, options: Options) -> pd.DataFrame:
+    from .comparators import previous
+
+    return previous(results, **_pick(options, "relation", "data"))
+
+
+def _of_results(function: Callable[..., pd.DataFrame], options: Options, **choices: Any) -> Found:
+    results = _results(options)
+    return function(results, **choices), [results]
+
+
+def _bundled(name: str) -> Callable[[Options], Found]:
+    def make(options: Options) -> Found:
+        rows = load.load_table(name, **_pick(options, "data"))
+        return rows, [rows]
+
+    return make
+
+
+def _loaded(loader: Callable[..., pd.DataFrame], *options_taken: str) -> Callable[[Options], Found]:
+    def make(options: Options) -> Found:
+        rows = loader(**_pick(options, *options_taken))
+        return rows, [rows]
+
+    return make
+
+
+def _of_contests(loader: Callable[..., pd.DataFrame]) -> Callable[[Options], Found]:
+    def make(options: Options) -> Found:
+        rows = loader(load.load_contests(**_select(options)), **_pick(options, "data"))
+        return rows, [rows]
+
+    return make
+
+
+def _shares(options: Options) -> Found:
+    from .shares import party_share
+
+    return _of_results(party_share, options, method=options["share_method"], **_pick(options, "by"))
+
+
+def _winners(options: Options) -> Found:
+    from .shares import winners
+
+    return _of_results(winners, options)
+
+
+def _majority(options: Options) -> Found:
+    from .shares import majority
+
+    return _of_results(majority, options)
+
+
+def _turnout(options: Options) -> Found:
+    from .shares import turnout
+
+    contests = load.load_contests(**_select(options))
+    return turnout(contests, definition=options["definition"]), [contests]
+
+
+def _transfers(options: Options) -> Found:
+    from .transfers import transfers
+
+    return _of_results(transfers, options)
+
+
+def _transfers_by_area(options: Options) -> Found:
+    from .transfers import transfers_by_area
+
+    areas = load.load_counting_areas(**_select(options))
+    results = load.load_results(areas, **_pick(options, "data"))
+    return transfers_by_area(areas, results), [areas, results]
+
+
+def _swing(options: Options) -> Found:
+    from .swing import swing
+
+    results = _results(options)
+    earlier = _earlier(results, options)
+    choices = _pick(options, "method", "share_method", "by", "parties")
+    return swing(results, earlier, **choices), [results, earlier]
+
+
+def _share_change(options: Options) -> Found:
+    from .swing import share_change
+
+    results = _results(options)
+    earlier = _earlier(results, options)
+    table = share_change(results, earlier, method=options["share_method"], **_pick(options, "by"))
+    return table, [results, earlier]
+
+
+def _council_results(options: Options) -> pd.DataFrame:
+    """Results of council contests of regular rounds."""
+    chosen = load.load_contests(**{"election_type": list(COUNCIL_TYPES)} | _select(options))
+    chosen = chosen[~chosen["by_election"].fillna(False)]
+    return load.load_results(chosen, **_pick(options, "data"))
+
+
+def _seats(options: Options) -> Found:
+    from .seats import seats
+
+    results = _council_results(options)
+    return seats(results), [results]
+
+
+def _seat_changes(options: Options) -> Found:
+    from .comparators import seat_changes
+    from .seats import seats
+
+    results, data = _council_results(options), _pick(options, "data")
+    lineage = load.load_lineage(results[["ballot_id"]].drop_duplicates(), **data)
+    held = load.load_table("compositions", **data)
+    before = load.load_table("results", **data)
+    before = before[before["ballot_id"].isin(lineage["previous_ballot_id"])]
+    held = held[held["organisation"].isin(results["organisation"]) & held["basis"].eq("eve_of_poll")]
+    used = before if options["baseline"] == "last_election" else held
+    return seat_changes(seats(results), baseline=options["baseline"], **data), [results, used]
+
+
+def _control(options: Options) -> Found:
+    from .seats import control
+
+    chosen = {"basis": "election"} | _pick(options, "region", "organisation", "basis", "date", "data")
+    held = load.load_compositions(**chosen)
+    councils = load.load_table("councils", **_pick(options, "data"))
+    councils = councils[["organisation", "cycle", "council_seats"]].rename(columns={"cycle": "date"})
+    return control(held.merge(councils, on=["organisation", "date"], how="left")), [held]
+
+
+_SELECT = frozenset({"region", "date", "election_type", "organisation", "data"})
+_METHOD = {"share_method": "sum, average or top_vote"}
+_COMPARED = _SELECT | {"share_method", "by", "relation"}
+
+NAMED: dict[str, NamedTable] = {
+    name.replace("_", "-"): NamedTable(t.about, _bundled(name), frozenset({"data"}))
+    for name, t in TABLES.items()
+} | {
+    "contests": NamedTable(TABLES["contests"].about, _loaded(load.load_contests, *_SELECT), _SELECT),
+    "results": NamedTable(TABLES["results"].about, _loaded(load.load_results, *_SELECT), _SELECT),
+    "counting-areas": NamedTable(
+        TABLES["counting_areas"].about, _loaded(load.load_counting_areas, *_SELECT), _SELECT
+    ),
+    "counting-area-turnout": NamedTable(
+        TABLES["counting_area_turnout"].about, _loaded(load.load_counting_area_turnout, *_SELECT), _SELECT
+    ),
+    "lineage": NamedTable(TABLES["lineage"].about, _of_contests(load.load_lineage), _SELECT),
+    "conflicts": NamedTable(TABLES["conflicts"].about, _of_contests(load.load_conflicts), _SELECT),
+    "compositions": NamedTable(
+        TABLES["compositions"].about,
+        _loaded(load.load_compositions, "organisation", "region", "basis", "date", "data"),
+        frozenset({"organisation", "region", "basis", "date", "data"}),
+    ),
+    "councils": NamedTable(
+        TABLES["councils"].about,
+        _loaded(load.load_councils, "organisation", "region", "date", "data"),
+        frozenset({"organisation", "region", "date", "data"}),
+    ),
+    "shares": NamedTable(
+        "each party's share of the vote", _shares, _SELECT | {"share_method", "by"}, _METHOD
+    ),
+    "winners": NamedTable("one elected candidate", _winners, _SELECT),
+    "majority": NamedTable("the majority in one contest", _majority, _SELECT),
+    "turnout": NamedTable(
+        "the turnout of one contest",
+        _turnout,
+        _SELECT | {"definition"},
+        {"definition": "valid_vote, ballot_box or published"},
+    ),
+    "transfers": NamedTable("one finalist of a supplementary-vote contest", _transfers, _SELECT),
+    "transfers-by-area": NamedTable("one finalist in one counting area", _transfers_by_area, _SELECT),
+    "swing": NamedTable(
+        "the swing between two parties in one contest", _swing, _COMPARED | {"method", "parties"}
+    ),
+    "share-change": NamedTable(
+        "the change of a party's share of the vote", _share_change, _COMPARED, _METHOD
+    ),
+    "seats": NamedTable("the seats a party won on one council", _seats, _SELECT),
+    "seat-changes": NamedTable(
+        "the change of a party's seats on one council",
+        _seat_changes,
+        _SELECT | {"baseline"},
+        {"baseline": "last_election, eve_of_poll or eve_of_poll_filled"},
+    ),
+    "control": NamedTable(
+        "who controls one council", _control, frozenset({"organisation", "region", "basis", "date", "data"})
+    ),
+}

@@ -1,0 +1,43 @@
+"""Analyses in words. Every number in a sentence comes from a cell of the table given."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from .columns import flag
+from .parties import short_names
+
+_OFFICE = {"mayor": "mayor", "pcc": "Police and Crime Commissioner"}
+
+
+def in_brief(people: pd.DataFrame, councils: pd.DataFrame, parties: pd.DataFrame) -> str:
+    """The day in two or three sentences: who was elected, whether from behind, and who controls what.
+
+    ``people`` and ``councils`` are the tables of ``people_elected`` and ``councils_elected`` (either may be
+    empty), ``parties`` that of ``load_parties``.
+
+    >>> people = pd.DataFrame({"winner": ["A. Reed"], "winner_party": ["Lab"], "election_type": ["mayor"],
+    ...                        "plurality_reversal": [True]})
+    >>> parties = pd.DataFrame({"party": ["Lab"], "short_name": ["Labour"]})
+    >>> in_brief(people, pd.DataFrame(), parties)
+    'A. Reed (Labour) was elected mayor, having trailed on first preferences.'
+    """
+    names = short_names(parties)
+    sentences = []
+    if len(people):
+        behind = flag(people, "plurality_reversal").fillna(False)
+        party = people["winner_party"].map(names)
+        was = people["winner"] + " (" + party + ") was elected " + people["election_type"].map(_OFFICE)
+        sentences += (was + behind.map({True: ", having trailed on first preferences", False: ""})).tolist()
+    if len(councils):
+        settled = councils[councils["control"].notna()]
+        noc = settled["control"] == "NOC"
+        held = settled["control"].map(names).fillna(settled["control"]) + " control"
+        says = settled["organisation_name"] + ": " + held.mask(noc, "no overall control")
+        largest = " (" + settled["largest"].map(names) + " the largest group)"
+        sentences += (says + largest.where(noc, "").fillna(" (two groups level)")).tolist()
+        part = len(councils) - len(settled)
+        if part:
+            what = "council" if part == 1 else "councils"
+            sentences.append(f"{part} {what} elected only some of {'its' if part == 1 else 'their'} seats")
+    return ". ".join(sentences) + "." if sentences else "No contest."

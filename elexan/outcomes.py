@@ -1,0 +1,98 @@
+"""What an election day decided, in one table of people and one of councils."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from .load import load_councils, load_organisations
+from .load.files import Folder
+from .seats import control, seats
+from .load.selection import some
+from .shares import majority
+from .transfers import transfers
+
+_PEOPLE = ("mayor", "pcc")
+_COUNCIL = ["organisation", "election_type", "cycle"]
+
+
+def people_elected(results: pd.DataFrame, *, data: Folder = None) -> pd.DataFrame:
+    """The mayors and commissioners elected, one row a contest, with how it was decided.
+
+    Columns: ballot_id, election_type, organisation, organisation_name, date, voting_system, winner,
+    winner_party, runner_up, runner_up_party, majority (votes, of the deciding round), majority_share (0 to
+    1), round (first, final; missing where not known), plurality_reversal (the winner did not lead on
+    first preferences; missing where not known), winner_mandate_share (winner's votes in the deciding round
+    / valid first preferences). Sorted mayors first. EmptySelectionError where the results hold none.
+
+    >>> import elexan as ex
+    >>> r = ex.load_results(region="cambridgeshire", date="2021-05-06")
+    >>> people_elected(r)[["winner", "majority"]].values.tolist()
+    [['Nik Johnson', 5799], ['Darryl Preston', 11958]]
+    """
+    rows = some(results[results["election_type"].isin(_PEOPLE)], "results", ["election type mayor or pcc"])
+    table = majority(rows)
+    decided = ["ballot_id", "plurality_reversal", "winner_mandate_share"]
+    if (rows["voting_system"] == "SV").any():
+        table = table.merge(transfers(rows)[decided].drop_duplicates("ballot_id"), on="ballot_id", how="left")
+    else:
+        table = table.assign(
+            plurality_reversal=pd.array([False] * len(table), dtype="boolean"), winner_mandate_share=float("nan")
+        )
+    plurality = (table["voting_system"] != "SV").astype(bool)
+    leader = rows.assign(_total=rows.groupby("ballot_id")["first_pref"].transform("sum", skipna=False))
+    leader = leader[leader["elected"].fillna(False)].set_index("ballot_id")
+    share = table["ballot_id"].map(leader["first_pref"].astype("float64") / leader["_total"].astype("float64"))
+    table = table.assign(
+        plurality_reversal=table["plurality_reversal"].mask(plurality, False),
+        winner_mandate_share=table["winner_mandate_share"].mask(plurality, share),
+    )
+    table = _named(table, data)
+    shown = [
+        "ballot_id", "election_type", "organisation", "organisation_name", "date", "voting_system", "winner",
+        "winner_party", "runner_up", "runner_up_party", "majority", "majority_share", "round",
+        "plurality_reversal", "winner_mandate_share",
+    ]  # fmt: skip
+    return table.sort_values(["election_type", "ballot_id"], ignore_index=True)[shown]
+
+
+def councils_elected(results: pd.DataFrame, *, data: Folder = None) -> pd.DataFrame:
+    """The councils that voted, one row a council and round, with what the seats filled say of control.
+
+    Columns: organisation, election_type, organisation_name, cycle, scope (whole, part), council_seats,
+    seats_up, largest (party with most of the seats filled; missing on a tie), largest_seats, control (party
+    code or NOC; missing where the seats filled leave it open, as after an election of a third).
+    EmptySelectionError where the results hold none.
+
+    >>> import elexan as ex
+    >>> r = ex.load_results(region="norfolk", date="2021-05-06", election_type="county")
+    >>> councils_elected(r)[["organisation", "largest_seats", "control"]].values.tolist()
+    [['norfolk', 58, 'Con']]
+    """
+    rows = some(results[~results["election_type"].isin(_PEOPLE)], "results", ["the type of a council"])
+    won = seats(rows)
+    sizes = load_councils(data=data)[["organisation", "cycle", "council_seats", "scope"]]
+    won = won.merge(sizes, on=["organisation", "cycle"], how="left", validate="many_to_one")
+    table = control(won)[[*_COUNCIL, "largest", "largest_seats", "control"]]
+    about = won[[*_COUNCIL, "scope", "council_seats", "seats_up"]].drop_duplicates(_COUNCIL)
+    table = _named(table.merge(about, on=_COUNCIL, validate="one_to_one"), data)
+    shown = [
+        "organisation", "election_type", "organisation_name", "cycle", "scope", "council_seats", "seats_up",
+        "largest", "largest_seats", "control",
+    ]  # fmt: skip
+    return table[shown].sort_values(["election_type", "organisation", "cycle"], ignore_index=True)
+
+
+def _named(table: pd.DataFrame, data: Folder) -> pd.DataFrame:
+    """The rows with the name of each body; a council and a police area may share a slug."""
+    bodies = load_organisations(data=data)
+    kinds = {
+        "county": "county", "unitary": "unitary", "district": "district", "metropolitan": "district",
+        "combined_authority": "mayor", "city": "mayor", "police_area": "pcc",
+    }  # fmt: skip
+    bodies = bodies.assign(election_type=bodies["organisation_type"].map(kinds))
+    return table.merge(
+        bodies[["organisation", "election_type", "organisation_name"]],
+        on=["organisation", "election_type"],
+        how="left",
+        validate="many_to_one",
+    )

@@ -1,0 +1,271 @@
+"""Tables as printed: thousands separated, percentages to one decimal, changes signed, sources under them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from html import escape
+from typing import Any, Literal
+
+import pandas as pd
+
+UNKNOWN = "not known"
+
+Kind = Literal["text", "whole", "number", "percent", "change", "points", "date", "party", "yes_no"]
+
+BASELINES = {
+    "last_election": "since these seats were last fought",
+    "eve_of_poll": "since the eve of the poll",
+    "eve_of_poll_filled": "since the eve of the poll, vacancies given to whoever last held them",
+    "notional": "since the last result, recomputed on these boundaries",
+}
+METHODS = {
+    "sum": "all its candidates together",
+    "average": "the mean of its candidates",
+    "top_vote": "its best-placed candidate",
+}
+TURNOUTS = {
+    "valid_vote": "valid votes / electorate",
+    "ballot_box": "valid and rejected papers / electorate",
+    "total": "papers, with postal packs rejected, / electorate",
+    "published": "as published; its definition is not stated",
+}
+HEADINGS = {
+    "area_gss": "Area code", "area_name": "Area",
+    "first_pref": "First preferences", "first_pref_share": "Share",
+    "second_pref": "Transfers received", "final_votes": "Final votes", "final_share": "Final share",
+    "vote_share": "Share of votes", "seat_share": "Share of seats", "share_before": "Share before",
+    "share_change": "Change", "seats_before": "Seats before", "seats_change": "Change",
+    "majority_share": "Majority, share", "first_round_lead": "First-round lead",
+    "winner_party": "Held by", "runner_up": "Second", "runner_up_party": "Second party",
+    "transfer_share": "Share of transfers", "transfer_rate": "Transferred",
+    "break_even_transfer_share": "Share needed", "non_transferable": "Not transferable",
+}  # fmt: skip
+
+_FIXED: dict[str, Kind] = {
+    "turnout": "percent", "swing": "points", "butler": "points", "steed": "points", "pedersen": "percent",
+    "seats_change": "change", "effective_parties": "number", "effective_parties_votes": "number",
+    "effective_parties_seats": "number", "gallagher_points": "number",
+}  # fmt: skip
+_SAID_BELOW = ("baseline", "baseline_note", "share_method", "turnout_definition")
+_ENDINGS: dict[str, Kind] = {
+    "_party": "party", "_change": "points", "_swing": "points", "_share": "percent", "_rate": "percent",
+}  # fmt: skip
+
+
+class Html(str):
+    """Markup that a notebook shows as it is."""
+
+    def _repr_html_(self) -> str:
+        return str(self)
+
+
+def whole(value: Any) -> str:
+    """A count with thousands separated.
+
+    >>> whole(231933), whole(None)
+    ('231,933', 'not known')
+    """
+    return UNKNOWN if pd.isna(value) else f"{value:,.0f}"
+
+
+def number(value: Any) -> str:
+    """A measure to two decimals.
+
+    >>> number(2.5)
+    '2.50'
+    """
+    return UNKNOWN if pd.isna(value) else f"{value:,.2f}"
+
+
+def percent(value: Any) -> str:
+    """A proportion as a percentage to one decimal.
+
+    >>> percent(0.4051), percent(float("nan"))
+    ('40.5%', 'not known')
+    """
+    return UNKNOWN if pd.isna(value) else f"{100 * value:.1f}%"
+
+
+def change(value: Any) -> str:
+    """A change in a count, signed.
+
+    >>> change(5), change(-8), change(0)
+    ('+5', '−8', '0')
+    """
+    return UNKNOWN if pd.isna(value) else _signed(f"{value:+,.0f}")
+
+
+def points(value: Any) -> str:
+    """A change in a proportion, in percentage points to one decimal, signed.
+
+    >>> points(0.075), points(-0.0812), points(-0.0001)
+    ('+7.5', '−8.1', '0.0')
+    """
+    return UNKNOWN if pd.isna(value) else _signed(f"{100 * value:+.1f}")
+
+
+def _signed(text: str) -> str:
+    if not re.search("[1-9]", text):
+        return text[1:]
+    return text.replace("-", "−")
+
+
+def long_date(value: Any) -> str:
+    """A date in words.
+
+    >>> long_date("2021-05-06")
+    '6 May 2021'
+    """
+    if pd.isna(value):
+        return UNKNOWN
+    day = pd.Timestamp(value)
+    return f"{day.day} {day:%B %Y}"
+
+
+_WRITE: dict[str, Callable[[Any], str]] = {
+    "whole": whole, "number": number, "percent": percent, "change": change, "points": points,
+    "date": long_date, "yes_no": lambda value: "yes" if value else "no",
+}  # fmt: skip
+
+
+def table(
+    frame: pd.DataFrame,
+    *,
+    caption: str,
+    columns: Iterable[str] | Mapping[str, str] | None = None,
+    kinds: Mapping[str, Kind] | None = None,
+    notes: str | Iterable[str] = (),
+    parties: pd.DataFrame | None = None,
+    unknown: str = UNKNOWN,
+) -> Html:
+    """The rows as an accessible HTML table, in the order given.
+
+    ``columns`` chooses them, and as a mapping names their headings too; the first column heads the
+    rows. How a column is written follows from its name and type: ``_share`` and ``_rate`` are
+    proportions, ``_change`` and ``swing`` signed (a share's change in percentage points), ``party``
+    codes become names (from ``parties``, default the bundled table) with their colour; ``kinds``
+    overrides. A missing figure is printed as ``unknown``. Which baseline, share method or turnout
+    definition was used is printed under the table where the rows say so; ``notes`` (a source line,
+    say) follow.
+
+    >>> html = table(pd.DataFrame({"area": ["Abbey", "King's"], "votes": [2517, None]}), caption="Votes")
+    >>> "<caption>Votes</caption>" in html, ">2,517<" in html, ">not known<" in html
+    (True, True, True)
+    """
+    if columns is None:
+        columns = [str(column) for column in frame if column not in _SAID_BELOW]
+    named = dict(columns) if isinstance(columns, Mapping) else {c: _heading(str(c)) for c in columns}
+    if absent := [c for c in named if c not in frame]:
+        raise ValueError(f"table: no column {', '.join(absent)}; there are {', '.join(map(str, frame))}")
+    kind_of = {c: (kinds or {}).get(c) or _kind(c, frame[c]) for c in named}
+    style = _party_style(parties) if "party" in kind_of.values() else {}
+    head = "".join(f'<th scope="col"{_class(kind_of[c])}>{escape(named[c])}</th>' for c in named)
+    cells = [
+        [_cell(value, kind_of[c], c == next(iter(named)), style, unknown) for value in frame[c].tolist()]
+        for c in named
+    ]
+    rows = "\n".join(f"<tr>{''.join(row)}</tr>" for row in zip(*cells, strict=True))
+    lines = [*_method_lines(frame, named), *([notes] if isinstance(notes, str) else notes)]
+    below = "".join(f"<p>{escape(without_scheme(line))}</p>" for line in lines if line)
+    return Html(
+        f'<div class="table-scroll" role="region" aria-label="{escape(caption)}" tabindex="0">\n'
+        f"<table>\n<caption>{escape(caption)}</caption>\n<thead><tr>{head}</tr></thead>\n"
+        f"<tbody>\n{rows}\n</tbody>\n</table>\n</div>\n"
+        + (f'<div class="table-notes">{below}</div>' if below else "")
+    )
+
+
+def source_lines(frame: pd.DataFrame, sources: pd.DataFrame) -> list[str]:
+    """Where the rows come from, one line a source: publisher, title, address, date read, licence.
+
+    ``frame`` has ``source_id``; ``sources`` is the table of sources. Addresses are without a scheme, so
+    that a page holds no link that would leave it.
+
+    >>> s = pd.DataFrame({"source_id": ["a"], "publisher": ["ONS"], "title": ["Wards"],
+    ...                   "url": ["https://example.org/w"], "accessed": ["2026-11-22"], "licence": ["OGL"]})
+    >>> source_lines(pd.DataFrame({"source_id": ["a", "a"]}), s)
+    ['ONS: Wards, example.org/w (read 22 November 2026; OGL)']
+    """
+    used = sources[sources["source_id"].isin(frame["source_id"])].drop_duplicates("source_id")
+    return [
+        f"{row['publisher']}: {row['title']}"
+        + ("" if pd.isna(row["url"]) else f", {without_scheme(row['url'])}")
+        + f" (read {long_date(row['accessed'])}"
+        + ("" if pd.isna(row["licence"]) else f"; {row['licence']}")
+        + ")"
+        for row in used.sort_values(["publisher", "title", "source_id"]).to_dict("records")
+    ]
+
+
+def without_scheme(text: str) -> str:
+    """The text with its addresses as words rather than links.
+
+    >>> without_scheme("see https://www.bbc.co.uk/news")
+    'see www.bbc.co.uk/news'
+    """
+    return re.sub(r"https?://", "", text)
+
+
+def _heading(column: str) -> str:
+    if column in HEADINGS:
+        return HEADINGS[column]
+    words = re.sub(r"_(share|rate|name)$", "", column).replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def _kind(column: str, values: pd.Series) -> Kind:
+    named = (kind for ending, kind in _ENDINGS.items() if f"_{column}".endswith(ending))
+    if kind := _FIXED.get(column) or next(named, None):
+        return kind
+    if pd.api.types.is_bool_dtype(values):
+        return "yes_no"
+    if pd.api.types.is_datetime64_any_dtype(values):
+        return "date"
+    if pd.api.types.is_numeric_dtype(values):
+        return "whole" if (values.dropna() % 1 == 0).all() else "number"
+    return "text"
+
+
+def _cell(value: Any, kind: Kind, heads_row: bool, style: Mapping[str, tuple[str, str]], unknown: str) -> str:
+    if pd.isna(value):
+        text, css = escape(unknown), ' class="number unknown"' if _class(kind) else ' class="unknown"'
+    elif kind == "party":
+        name, colour = style.get(str(value), (str(value), ""))
+        swatch = f'<span class="swatch" style="background:{colour}"></span>' if colour else ""
+        text, css = swatch + escape(name), ""
+    elif kind == "text":
+        text, css = escape(str(value)), ""
+    else:
+        text, css = _WRITE[kind](value), _class(kind)
+    return f'<th scope="row"{css}>{text}</th>' if heads_row else f"<td{css}>{text}</td>"
+
+
+def _class(kind: Kind) -> str:
+    return "" if kind in ("text", "party", "date", "yes_no") else ' class="number"'
+
+
+def _party_style(parties: pd.DataFrame | None) -> dict[str, tuple[str, str]]:
+    if parties is None:
+        from .load import load_parties
+
+        parties = load_parties()
+    rows = zip(parties["party"], parties["short_name"], parties["colour"], strict=True)
+    return {party: (name, colour) for party, name, colour in rows}
+
+
+def _method_lines(frame: pd.DataFrame, shown: Iterable[str]) -> list[str]:
+    known = {
+        "baseline": ("Change", BASELINES),
+        "share_method": ("A party's vote in a contest", METHODS),
+        "turnout_definition": ("Turnout", TURNOUTS),
+    }
+    lines = []
+    for column, (label, words) in known.items():
+        if column in frame and column not in shown:
+            used = [words.get(name, name) for name in frame[column].dropna().unique()]
+            lines += [f"{label}: {'; '.join(used)}."] if used else []
+    if "baseline_note" in frame and "baseline_note" not in shown:
+        notes = frame.dropna(subset="baseline_note").drop_duplicates("baseline_note")
+        lines += [str(note).rstrip(".") + "." for note in notes["baseline_note"]]
+    return lines
