@@ -33,8 +33,10 @@ from .load import load_regions as load_regions
 from .load import load_results as load_results
 from .load import load_sources as load_sources
 from .load import load_table as load_table
+from .narrative import in_brief as in_brief
 from .outcomes import councils_elected as councils_elected
 from .outcomes import people_elected as people_elected
+from .outcomes import with_names as with_names
 from .parties import colours as colours
 from .parties import party_code as party_code
 from .regions import by_region as by_region

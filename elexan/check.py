@@ -18,6 +18,9 @@ from .schema import ONLY, SHARE, TABLES, Column, Table, pandera_schema
 BUNDLED = "bundled "
 """Said before the file's name when the row is one of the package, not of the user's folder."""
 
+MOST_NEAREST = 20
+"""For how many unknown values of a column the nearest known one is looked for, which takes time."""
+
 
 @dataclass(frozen=True)
 class Check:
@@ -111,11 +114,10 @@ def _schema_problems(rows: pd.DataFrame, t: Table) -> list[Problem]:
 
     problems = _duplicate_problems(rows, t)
     columns = {c.name: c for c in t.columns}
-    where = labels(rows, t).set_axis(rows["_row"])
     try:
         pandera_schema(t.name).validate(rows[t.names].set_axis(rows["_row"]), lazy=True)
     except pa.errors.SchemaErrors as errors:
-        cases = errors.failure_cases
+        cases, where = errors.failure_cases, labels(rows, t).set_axis(rows["_row"])
         cases = cases[~cases["check"].isin(["not_nullable", "multiple_fields_uniqueness"])]
         for name, value, remedy, row in zip(
             cases["column"], cases["failure_case"], cases["check"], cases["index"], strict=True
@@ -165,8 +167,9 @@ def _reference_problems(
             there = rows[column.name].isin([*tables[parent][target], *column.also])
         lost = rows[~there & rows[column.name].notna()]
         names = [*tables[parent][target].dropna().unique(), *column.also]
+        nearest = {v: nearest_names(v, names, most=1) for v in lost[column.name].unique()[:MOST_NEAREST]}
         for value, row, label in zip(lost[column.name], lost["_row"], labels(lost, t), strict=True):
-            near = nearest_names(value, names, most=1)
+            near = nearest.get(value)
             remedy = f'did you mean "{near[0]}"? or add it' if near and near[0] != value else "add it there"
             message = f'is "{value}", which {parent}.csv does not have'
             problems.append(Problem(f"{t.name}.csv", message, remedy, row, label, column.name))
@@ -180,10 +183,12 @@ def _judge(found: list[Failure], conflicts: pd.DataFrame) -> tuple[list[Problem]
     for failure in found:
         row = pd.DataFrame([failure.row])
         remedy = f"correct one, or explain it in conflicts.csv (field {' or '.join(failure.fields)})"
+        reasons: list[str] = []
         if failure.table == "conflicts":
             remedy = "correct the row"
-        known = failure.table != "conflicts" and _explains(conflicts, failure).any()
-        (explained if known else problems).append(
+        elif reasons := conflicts.loc[_explains(conflicts, failure), "conflict_id"].tolist():
+            remedy = f"explained by {', '.join(reasons)} of conflicts.csv"
+        (explained if reasons else problems).append(
             Problem(
                 str(failure.row["_file"]),
                 failure.message,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 LISTS = ("regions", "contests", "organisations", "notebooks", "sources", "tables")
 LEFT_OUT = ("note", "source_id", "used_source_id", "other_source_id", "candidate_full", "sha256")
-"""Columns a table on the screen leaves out, and says so."""
+"""Columns that rows of data lose on the screen, which says so."""
 
 
 class Commands(click.Group):
@@ -74,7 +74,9 @@ def list_(what: str | None) -> None:
     """List what there is: regions, contests, organisations, notebooks, sources or tables."""
     if what is None:
         for name in LISTS:
-            click.echo(f"elexan list {name:14} {_counted(len(_listed(name)), name.removesuffix('s'))}")
+            rows = _listed(name)
+            count = int(rows["contests"].sum()) if name == "contests" else len(rows)
+            click.echo(f"elexan list {name:14} {_counted(count, name.removesuffix('s'))}")
         return
     click.echo(_aligned(_listed(what)))
 
@@ -198,9 +200,9 @@ def _text(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _on_screen(rows: pd.DataFrame) -> str:
-    """Every row, aligned, without columns that are empty or hold remarks; a last line says which."""
-    empty = [str(c) for c in rows if rows[c].isna().all()]
-    hidden = [c for c in rows if c in LEFT_OUT or c in empty] if len(rows) else []
+    """Every row, aligned, without empty columns and the remarks of data; a last line says which."""
+    remarks = LEFT_OUT if "source_id" in rows else ()
+    hidden = [str(c) for c in rows if c in remarks or rows[c].isna().all()] if len(rows) else []
     last = _counted(len(rows), "row")
     if hidden:
         last += f"; --csv also has {', '.join(hidden)}"
@@ -234,14 +236,16 @@ def _counted(count: int, thing: str) -> str:
 
 
 def _attribution(used: list[pd.DataFrame], data: str | None) -> list[str]:
-    """For rows under a share-alike licence: whom to name and how the table may be passed on."""
+    """For rows under a share-alike licence, or worked out from others: how the table may be passed on."""
     from .load import load_sources
 
     ids = {i for rows in used for c in rows if str(c).endswith("source_id") for i in rows[c].dropna()}
     sources = load_sources(data=data)
     share_alike = sources["source_id"].isin(ids) & sources["licence"].str.contains("BY-SA", na=False)
     named = sources[share_alike].groupby("licence")["publisher"].unique()
-    return [
+    derived = sources["source_id"].isin(ids) & sources["kind"].eq("derived")
+    lines = ["Licence: derived rows are under the licences of the rows they come from (see note)."]
+    return (lines if derived.any() else []) + [
         f"Licence: rows from {', '.join(publishers)} are {licence}; "
         "name them, and pass the table on under the same licence (elexan table sources has the addresses)."
         for licence, publishers in named.items()

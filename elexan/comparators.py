@@ -121,22 +121,29 @@ def _last_fought(councils: pd.DataFrame, data: Folder) -> tuple[pd.DataFrame, pd
     held = _earlier_seats(links, keys, data)
     counted = held.groupby(keys, dropna=False).agg(
         _found=("candidate_id", "size"),
-        _dates=("date", lambda d: ", ".join(sorted(d.dt.strftime("%Y-%m-%d").unique()))),
-        _from=("_from", lambda o: ", ".join(sorted(o.unique()))),
+        _dates=("date", _different),
+        _from=("_from", _different),
     )
     notes = councils.merge(_seats_lacking(contests, links, held, keys), on=keys, how="left")
     notes = notes.merge(counted.reset_index(), on=keys, how="left")
     found, lacking = notes["_found"].fillna(0), notes["_lacking"]
     new = (found > 0) & (notes["_from"] != notes["organisation"])
-    note = "seats as won when last fought: " + notes["_dates"].fillna("")
+    note = "seats as won when last fought: " + notes["_dates"].astype("str").fillna("")
     note = note.mask(found != notes["seats_up"], note + "; there were " + _said(found) + " seats then")
     holders = " seats have no known earlier holder"
     note = note.mask(lacking > 0, _said(lacking) + " of " + _said(notes["seats_up"]) + holders)
-    note = note.mask(new, "new authority: its seats were fought as seats of " + notes["_from"].fillna(""))
+    note = note.mask(
+        new, "new authority: its seats were fought as seats of " + notes["_from"].astype("str").fillna("")
+    )
     note = note.mask(lacking.isna(), "not all the contests of a round: its seats differ from the data")
     known = notes.loc[(lacking == 0) & ~new & (found > 0), keys]
     before = held.merge(known, on=keys).groupby([*keys, "party"]).size().reset_index(name="seats_before")
     return before, notes[keys].assign(baseline_note=note)
+
+
+def _different(values: pd.Series) -> str:
+    """Every different value, in order, as one text."""
+    return ", ".join(sorted(values.dropna().unique()))
 
 
 def _contests_of(councils: pd.DataFrame, data: Folder) -> pd.DataFrame:
@@ -162,12 +169,15 @@ def _links(contests: pd.DataFrame, keys: list[str], data: Folder) -> pd.DataFram
     """The earlier contests whose seats are now up, with the ranks (``previous_seats``) where only some are.
 
     Where the whole council was elected this time and last, every contest of last time: those have no
-    ``ballot_id``, since boundaries may have moved in between. Otherwise what ``lineage`` says of each contest.
+    ``ballot_id``, since boundaries may have moved in between. Otherwise what ``lineage`` says of each.
     """
     rounds = load.load_councils(data=data).sort_values(_COUNCIL)
     last = rounds.groupby("organisation")[["cycle", "scope"]].shift()
     rounds = rounds.assign(_last=last["cycle"])[(rounds["scope"] == "whole") & (last["scope"] == "whole")]
-    whole_now = contests[keys].drop_duplicates().merge(rounds[[*_COUNCIL, "_last"]], on=_COUNCIL)
+    rounds = rounds[[*_COUNCIL, "_last", "seats_up"]].rename(columns={"seats_up": "_size"})
+    councils = contests[contests["election_type"].isin(COUNCIL_TYPES)]
+    whole_now = councils[[*keys, "seats_up"]].drop_duplicates().merge(rounds, on=_COUNCIL)
+    whole_now = whole_now.loc[whole_now["seats_up"] == number(whole_now, "_size"), [*keys, "_last"]]
     earlier = load.load_contests(data=data).rename(
         columns={"cycle": "_last", "ballot_id": "previous_ballot_id"}
     )
@@ -193,7 +203,11 @@ def _earlier_seats(links: pd.DataFrame, keys: list[str], data: Folder) -> pd.Dat
     won = won.assign(_votes=number(won, "first_pref")).sort_values(
         ["ballot_id", "_votes", "candidate_id"], ascending=[True, False, True]
     )
-    won = won.assign(_rank=won.groupby("ballot_id").cumcount() + 1, _from=won["organisation"])
+    won = won.assign(
+        _rank=won.groupby("ballot_id").cumcount() + 1,
+        _from=won["organisation"],
+        date=won["date"].dt.strftime("%Y-%m-%d"),
+    )
     won = won.rename(columns={"ballot_id": "previous_ballot_id"})
     won = won[["previous_ballot_id", "candidate_id", "party", "date", "_rank", "_from"]]
     ranks = links.assign(_asked=text(links, "previous_seats").str.split(",")).explode("_asked")

@@ -73,7 +73,9 @@ def _earlier(results: pd.DataFrame, options: Options) -> pd.DataFrame:
 
 def _of_results(function: Callable[..., pd.DataFrame], options: Options, **choices: Any) -> Found:
     results = _results(options)
-    return function(results, **choices), [results]
+    table = function(results, **choices)
+    used = results[results["ballot_id"].isin(table["ballot_id"])] if "ballot_id" in table else results
+    return table, [used]
 
 
 def _bundled(name: str) -> Callable[[Options], Found]:

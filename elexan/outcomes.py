@@ -6,8 +6,8 @@ import pandas as pd
 
 from .load import load_councils, load_organisations
 from .load.files import Folder
-from .seats import control, seats
 from .load.selection import some
+from .seats import control, seats
 from .shares import majority
 from .transfers import transfers
 
@@ -36,17 +36,20 @@ def people_elected(results: pd.DataFrame, *, data: Folder = None) -> pd.DataFram
         table = table.merge(transfers(rows)[decided].drop_duplicates("ballot_id"), on="ballot_id", how="left")
     else:
         table = table.assign(
-            plurality_reversal=pd.array([False] * len(table), dtype="boolean"), winner_mandate_share=float("nan")
+            plurality_reversal=pd.array([False] * len(table), dtype="boolean"),
+            winner_mandate_share=float("nan"),
         )
     plurality = (table["voting_system"] != "SV").astype(bool)
     leader = rows.assign(_total=rows.groupby("ballot_id")["first_pref"].transform("sum", skipna=False))
     leader = leader[leader["elected"].fillna(False)].set_index("ballot_id")
-    share = table["ballot_id"].map(leader["first_pref"].astype("float64") / leader["_total"].astype("float64"))
+    share = table["ballot_id"].map(
+        leader["first_pref"].astype("float64") / leader["_total"].astype("float64")
+    )
     table = table.assign(
         plurality_reversal=table["plurality_reversal"].mask(plurality, False),
         winner_mandate_share=table["winner_mandate_share"].mask(plurality, share),
     )
-    table = _named(table, data)
+    table = with_names(table, data=data)
     shown = [
         "ballot_id", "election_type", "organisation", "organisation_name", "date", "voting_system", "winner",
         "winner_party", "runner_up", "runner_up_party", "majority", "majority_share", "round",
@@ -74,7 +77,7 @@ def councils_elected(results: pd.DataFrame, *, data: Folder = None) -> pd.DataFr
     won = won.merge(sizes, on=["organisation", "cycle"], how="left", validate="many_to_one")
     table = control(won)[[*_COUNCIL, "largest", "largest_seats", "control"]]
     about = won[[*_COUNCIL, "scope", "council_seats", "seats_up"]].drop_duplicates(_COUNCIL)
-    table = _named(table.merge(about, on=_COUNCIL, validate="one_to_one"), data)
+    table = with_names(table.merge(about, on=_COUNCIL, validate="one_to_one"), data=data)
     shown = [
         "organisation", "election_type", "organisation_name", "cycle", "scope", "council_seats", "seats_up",
         "largest", "largest_seats", "control",
@@ -82,8 +85,16 @@ def councils_elected(results: pd.DataFrame, *, data: Folder = None) -> pd.DataFr
     return table[shown].sort_values(["election_type", "organisation", "cycle"], ignore_index=True)
 
 
-def _named(table: pd.DataFrame, data: Folder) -> pd.DataFrame:
-    """The rows with the name of each body; a council and a police area may share a slug."""
+def with_names(table: pd.DataFrame, *, data: Folder = None) -> pd.DataFrame:
+    """The rows with the name of each body; a council and a police area may share a slug.
+
+    ``table`` has ``organisation`` and ``election_type``. Adds ``organisation_name``.
+
+    >>> import elexan as ex
+    >>> won = ex.seats(ex.load_results(organisation="norfolk", election_type="county", date="2021-05-06"))
+    >>> with_names(won)["organisation_name"].unique().tolist()
+    ['Norfolk County Council']
+    """
     bodies = load_organisations(data=data)
     kinds = {
         "county": "county", "unitary": "unitary", "district": "district", "metropolitan": "district",

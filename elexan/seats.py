@@ -10,11 +10,10 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from .columns import flag, names, number, require, whole
+from .shares import UMBRELLA
 
 _COUNCIL = ["organisation", "election_type", "cycle"]
 _MOMENT = [*_COUNCIL, "year", "basis", "date"]
-# One code for many parties: their seats are one party's only if the name is the same.
-_UMBRELLA = ("Local", "ResAssoc", "Other")
 
 
 def seats(results: pd.DataFrame) -> pd.DataFrame:
@@ -113,7 +112,7 @@ def _group(composition: pd.DataFrame) -> pd.Series:
     """What counts as one party: its code, or its name under a code that covers many."""
     if "party_name" not in composition:
         return composition["party"]
-    many = composition["party"].isin(_UMBRELLA) & composition["party_name"].notna()
+    many = composition["party"].isin(UMBRELLA) & composition["party_name"].notna()
     return composition["party"].mask(many, composition["party_name"])
 
 

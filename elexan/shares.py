@@ -11,12 +11,15 @@ from typing import Literal
 
 import pandas as pd
 
-from .columns import contest_keys, flag, names, number, one_of, require, whole
+from .columns import contest_keys, flag, names, number, one_of, require, text, whole
 from .errors import DataError, Problem
 from .rounds import finalists, first_total
 
 ShareMethod = Literal["sum", "average", "top_vote"]
 TurnoutDefinition = Literal["valid_vote", "ballot_box", "total", "published"]
+
+UMBRELLA = ("Local", "ResAssoc", "Other")
+"""Codes that stand for many parties."""
 
 _LABELS = (
     "election_type", "organisation", "area_name", "area_gss", "district_gss", "date", "cycle",
@@ -44,11 +47,13 @@ def party_share(
 ) -> pd.DataFrame:
     """Each party's share of the vote under a named method, one row per group and party.
 
-    ``method`` says what a party's vote in one contest is, which matters where it has several
-    candidates: ``sum`` of them all, their ``average``, or the ``top_vote`` of its best. The
-    contest's figures are then summed over ``by`` (any contest columns) and divided by the sum over
-    all parties. A party code is one group: two Independents in one contest are summed, averaged, or
-    the better of them taken.
+    ``method`` says what a party's vote is in a contest where each elector has several: ``sum`` of its
+    candidates, their ``average``, or the ``top_vote`` of its best. Where one seat is filled, an elector
+    has one vote and all its votes count, whatever the method. The contests' figures are then summed over
+    ``by`` (any contest columns) and divided by the sum over all parties.
+
+    A code that stands for many parties (Local, ResAssoc, Other) is taken party by party, by the name
+    printed (``party_name``), and then added up; independents are one group.
 
     Columns: those of ``by``, party, ``contests`` (in which it stood), ``candidates``, ``votes`` (under
     the method; whole only for ``sum`` and ``top_vote``), ``vote_share`` (0 to 1), ``share_method``.
@@ -66,12 +71,21 @@ def party_share(
         raise ValueError("by= names contest columns; party_share always gives one row per party")
     groups = contest_keys(results, keys)
     rows = results[["ballot_id", "party"]].assign(
-        votes=number(results, "first_pref"), uncontested=uncontested(results)
+        votes=number(results, "first_pref"),
+        uncontested=uncontested(results),
+        _one=(number(results, "seats") == 1) if "seats" in results else False,
+        _list=results["party"].mask(results["party"].isin(UMBRELLA), text(results, "party_name")),
     )
-    within = rows.groupby(["ballot_id", "party"], as_index=False, dropna=False)
     figure = {"sum": "sum", "average": "mean", "top_vote": "max"}[method]
-    contests = within.agg(candidates=("votes", "size"), uncontested=("uncontested", "first")).assign(
-        votes=within["votes"].agg(figure, skipna=False)["votes"]
+    lists = rows.groupby(["ballot_id", "party", "_list"], as_index=False, dropna=False)
+    each = lists.agg(
+        candidates=("votes", "size"), uncontested=("uncontested", "first"), _one=("_one", "first")
+    )
+    every, chosen = (lists["votes"].agg(f, skipna=False)["votes"] for f in ("sum", figure))
+    each = each.assign(votes=every.where(each["_one"], chosen))
+    within = each.groupby(["ballot_id", "party"], as_index=False, dropna=False)
+    contests = within.agg(candidates=("candidates", "sum"), uncontested=("uncontested", "first")).assign(
+        votes=within["votes"].sum(skipna=False)["votes"]
     )
     contests = contests.merge(groups, on="ballot_id", how="left", validate="many_to_one")
     polled = contests[~contests["uncontested"]]

@@ -16,6 +16,7 @@ ROWS: dict[str, str] = {
     "sources": """
 source_id,kind,publisher,title,url,licence,accessed,file,sha256
 page,page,A council,Results,https://example.org,,2026-11-22,,
+derived,derived,elexan,Worked out,,as the rows it comes from,,,
 leap,document,LEAP,Results of 2017,https://example.org/leap,CC BY-SA 4.0,2026-11-22,,
 """,
     "parties": """
@@ -37,7 +38,8 @@ norfolk,county,Norfolk County Council,E10000020,page
 """,
     "region_organisations": """
 region,election_type,organisation,footprint,note
-fens,county,,none,no county council
+fens,county,norfolk,none,the county lies elsewhere
+fens,pcc,,none,no commissioner
 fens,mayor,fens,same,
 norfolk,county,norfolk,same,
 """,
@@ -89,7 +91,7 @@ norfolk,2021,eve_of_poll,2021-05-06,Con,Conservative,2,,,leap
 """,
     "councils": """
 organisation,cycle,council_seats,seats_up,scope,note,source_id
-norfolk,2021-05-06,2,2,whole,,page
+norfolk,2021-05-06,2,2,whole,,derived
 """,
     "lineage": f"""
 ballot_id,previous_ballot_id,relation,compares,previous_seats,note,source_id

@@ -16,7 +16,17 @@ PACKAGE = ROOT / "elexan"
 PURE = {"shares", "swing", "seats", "transfers", "areas", "parties"}
 PURE_MAY_IMPORT = {"numpy", "pandas", "scipy", "elexan", "__future__", "collections", "typing", "dataclasses"}
 NOT_FOR_PURE = {"load", "charts", "boundaries", "report", "tables", "comparators", "cli"}
-HEAVY = {"geopandas", "shapely", "pyogrio", "altair", "vl_convert", "papermill", "nbconvert", "pandera", "openpyxl"}
+HEAVY = {
+    "geopandas",
+    "shapely",
+    "pyogrio",
+    "altair",
+    "vl_convert",
+    "papermill",
+    "nbconvert",
+    "pandera",
+    "openpyxl",
+}
 
 
 def imports(path: Path, *, top_level_only: bool = False) -> set[str]:
@@ -55,7 +65,7 @@ def test_a_module_is_readable_in_one_sitting(path: Path) -> None:
 
 
 def test_importing_elexan_loads_nothing_heavy() -> None:
-    code = "import sys, elexan; print([m for m in %r if m in sys.modules])" % sorted(HEAVY)
+    code = f"import sys, elexan; print([m for m in {sorted(HEAVY)} if m in sys.modules])"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert out.stdout.strip() == "[]"
 
@@ -99,3 +109,12 @@ def test_a_notebook_is_bare_short_and_defines_nothing(path: Path) -> None:
         for node in ast.parse("".join(cell["source"])).body:
             assert isinstance(node, ast.Assign), "the parameters cell holds literals only"
             ast.literal_eval(node.value)
+
+
+def test_every_column_of_every_table_is_described() -> None:
+    from elexan.schema import TABLES, describe
+
+    text = (ROOT / "data" / "README.md").read_text()
+    for name, table in TABLES.items():
+        assert describe(name) in text
+        assert all(column.about for column in table.columns)

@@ -124,6 +124,13 @@ CELLS = [
         (4, "candidate_id", 'is "flo-fur", which results.csv', 'did you mean "flo-fir"'),
     ),
     (
+        "candidate of another contest",
+        "counting_areas",
+        "E07000001,flo-fir",
+        "E07000001,ann-ash",
+        (4, "candidate_id", 'is "ann-ash", which results.csv', "add it"),
+    ),
+    (
         "ballot not there",
         "claims",
         MAYOR,
@@ -183,6 +190,7 @@ def test_everything_wrong_is_named_in_one_run(bundled: Path, tmp_path: Path) -> 
 
 SUMS: list[tuple[str, Spoil, str]] = [
     ("final votes", {"results": (",65,35,100,", ",65,35,101,")}, "do not make final_votes 101"),
+    ("three finalists", {"results": ("LD,55,,,", "LD,55,1,56,")}, "one of more than two finalists"),
     ("valid papers", {"contests": (",205,200,5,", ",205,201,4,")}, "add up to 200, valid_first is 201"),
     ("valid transfers", {"contests": (",5,45,", ",5,46,")}, "add up to 45, valid_second is 46"),
     ("ballots", {"contests": (",205,200,5,", ",206,200,5,")}, "do not make ballots_cast 206"),
@@ -202,6 +210,11 @@ SUMS: list[tuple[str, Spoil, str]] = [
         "add up to 56",
     ),
     ("area's papers", {"counting_area_turnout": (",113,3,", ",114,3,")}, "do not make ballots_cast 114"),
+    (
+        "more votes than papers",
+        {"counting_area_turnout": (",113,3,", ",109,,")},
+        "candidates have 110 votes, more than ballots_cast 109",
+    ),
     (
         "area's electorate",
         {"counting_area_turnout": ("500,113", "112,113")},
@@ -241,6 +254,11 @@ SUMS: list[tuple[str, Spoil, str]] = [
         {"lineage": (f"{ABBEY},{OLD_ABBEY}", f"{OLD_ABBEY},{ABBEY}")},
         "not the earlier",
     ),
+    (
+        "the same day is not earlier",
+        {"lineage": (f"{ABBEY},{OLD_ABBEY}", f"{ABBEY},{MARKET}")},
+        "not the earlier",
+    ),
     ("no vote comparator", {"lineage": ("votes+seats", "seats")}, "not exactly one of its rows"),
     ("ranks", {"lineage": ("votes+seats,,", "votes+seats,2,")}, "the earlier contest filled 1"),
     ("composition", {"compositions": ("Liberal Democrats,1", "Liberal Democrats,2")}, "LD has 2 seats"),
@@ -252,6 +270,15 @@ SUMS: list[tuple[str, Spoil, str]] = [
 def test_what_must_add_up(bundled: Path, tmp_path: Path, changes: Spoil, message: str) -> None:
     said = [p.message for p in spoilt(tmp_path, **changes)]
     assert any(message in m for m in said) if message else said == [], said
+
+
+def test_one_area_with_more_votes_than_the_contest(bundled: Path, tmp_path: Path) -> None:
+    own = small_tables.write(tmp_path / "own", "counting_areas")
+    text = (own / "counting_areas.csv").read_text("utf-8")
+    text = text.replace("E07000001,flo-fir,25", "E07000001,flo-fir,").replace("2,flo-fir,30", "2,flo-fir,56")
+    (own / "counting_areas.csv").write_text(text, "utf-8")
+    said = [p.message for p in check(own).problems]
+    assert said == ["first_pref is 55, but some of its counting areas have 56"]
 
 
 def test_loser_with_more_votes(bundled: Path, tmp_path: Path) -> None:
@@ -339,7 +366,7 @@ def test_a_byte_order_mark_and_windows_lines_are_no_fault(bundled: Path, tmp_pat
 
 
 def test_lines_are_counted_as_an_editor_does(bundled: Path, tmp_path: Path) -> None:
-    note = ("page\n", "page\n\n")
+    note = ("derived\n", "derived\n\n")
     own = small_tables.write(tmp_path / "own", "councils", councils=note)
     with (own / "councils.csv").open("a", encoding="utf-8") as file:
         file.write('norfolk,2017-05-04,84,1,whole,"two\nlines",page\nnorfolk,2013-05-02,84,x,whole,,page\n')

@@ -150,6 +150,7 @@ def test_share_alike_rows_are_attributed_off_the_table(bundled: Path) -> None:
     assert "CC BY-SA" not in result.stdout
     assert run("table", "results", "--date", "2021-05-06", "--csv").stderr == ""
     assert "LEAP" in run("table", "share-change", "--date", "2021-05-06", *NEEDS["shares"], "--csv").stderr
+    assert "derived rows" in run("table", "councils", "--csv").stderr
     changes = run("table", "seat-changes", "--date", "2021-05-06", *NEEDS["seat-changes"], "--json")
     assert "LEAP" in changes.stderr
 

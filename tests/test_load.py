@@ -33,16 +33,20 @@ def test_columns_and_types_are_those_described(bundled: Path, tmp_path: Path, na
 def test_missing_is_missing_and_never_a_word(bundled: Path, tmp_path: Path) -> None:
     results = load.load_results()
     assert results.loc[results["candidate_id"] == "cy-cedar", "first_pref"].isna().all()
-    own = small_tables.write(tmp_path / "own", "results", results=("Flo Fir", "Null None"))
-    assert "Null None" in set(load.load_results(data=own)["candidate"])
+    text = (bundled / "results.csv").read_text("utf-8").replace("Flo Fir", "None")
+    (bundled / "results.csv").write_text(text, "utf-8")
+    assert "None" in set(load.load_results()["candidate"])
+    own = small_tables.write(tmp_path / "own", "results", results=("Flo Fir", "NA"))
+    assert "NA" in set(load.load_results(data=own)["candidate"])
 
 
-def test_a_caller_cannot_change_what_the_next_one_gets(bundled: Path) -> None:
-    rows = load.load_parties()
-    rows.loc[0, "party"] = "X"
-    rows["extra"] = 1
-    assert load.load_parties()["party"].tolist() == ["Con", "LD", "Lab"]
-    assert "extra" not in load.load_parties()
+def test_a_caller_cannot_change_what_the_next_one_gets(bundled: Path, tmp_path: Path) -> None:
+    for data in (None, small_tables.write(tmp_path / "own", "councils")):
+        rows = load.load_parties(data=data)
+        rows.loc[0, "party"] = "X"
+        rows["extra"] = 1
+        assert load.load_parties(data=data)["party"].tolist() == ["Con", "LD", "Lab"]
+        assert "extra" not in load.load_parties(data=data)
 
 
 def test_a_changed_file_is_read_again(bundled: Path) -> None:
@@ -150,6 +154,8 @@ def test_counting_areas_have_names(bundled: Path) -> None:
 
 
 def test_councils_and_compositions(bundled: Path) -> None:
+    with pytest.raises(EmptySelectionError, match="no councils with region fens"):
+        load.load_councils(region="fens")
     assert load.load_compositions(region="norfolk", basis="election")["seats"].sum() == 2
     assert load.load_councils("norfolk", date="2021-05-06")["scope"].tolist() == ["whole"]
     with pytest.raises(EmptySelectionError, match="basis sitting; there is election, eve_of_poll"):

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import elexan as ex
 from elexan.errors import DataError, UnknownNameError
 from elexan.shares import majority, party_share, turnout, vote_share, winners
 
@@ -88,12 +89,37 @@ def test_shares_of_the_cambridgeshire_and_peterborough_first_round_of_2021() -> 
 def test_two_independents_are_two_candidates_and_one_party() -> None:
     r = contest([50, 20, 10, 10, 30, 20], [True] + [False] * 5)
     assert vote_share(r)["first_pref_share"].tolist()[4:] == [30 / 140, 20 / 140]
+    three_seats = r.assign(seats=3)
     by_method = {
-        m: party_share(r, method=m).set_index("party").loc["Ind"] for m in ("sum", "average", "top_vote")
+        m: party_share(three_seats, method=m).set_index("party").loc["Ind"]
+        for m in ("sum", "average", "top_vote")
     }
     assert by_method["sum"][["votes", "candidates"]].tolist() == [50, 2]
     assert by_method["average"]["votes"] == 25
     assert by_method["top_vote"]["votes"] == 30
+
+
+def test_where_each_elector_has_one_vote_every_vote_counts_whatever_the_method() -> None:
+    # Greater Manchester 2021: three independents are three candidates, not one party's team
+    r = pd.DataFrame({"ballot_id": "x", "party": ["Lab", "Ind", "Ind", "Ind"], "first_pref": [90, 6, 2, 2]})
+    for method in ("sum", "average", "top_vote"):
+        one = party_share(r.assign(seats=1), method=method).set_index("party")["vote_share"]
+        assert one.round(9).to_dict() == {"Ind": 0.1, "Lab": 0.9}
+
+
+def test_a_code_for_many_parties_is_taken_party_by_party() -> None:
+    # two seats, two residents' associations: each has its own best candidate
+    r = pd.DataFrame(
+        {
+            "ballot_id": "x",
+            "seats": 2,
+            "party": ["ResAssoc"] * 4 + ["Con"],
+            "party_name": ["Hill", "Hill", "Dale", "Dale", "Conservative"],
+            "first_pref": [50, 40, 30, 20, 60],
+        }
+    )
+    votes = party_share(r, method="top_vote").set_index("party")["votes"]
+    assert votes.to_dict() == {"Con": 60, "ResAssoc": 80}
 
 
 def test_over_a_council_each_contest_is_worked_first() -> None:
@@ -170,7 +196,9 @@ def test_party_shares_agree_with_a_plain_loop(r: pd.DataFrame) -> None:
             one = r[r["ballot_id"] == ballot]
             for party in set(one["party"]):
                 key = one["organisation"].iloc[0], party
-                votes[key] = votes.get(key, 0) + take(one.loc[one["party"] == party, "first_pref"].tolist())
+                figures = one.loc[one["party"] == party, "first_pref"].tolist()
+                alone = one["seats"].iloc[0] == 1
+                votes[key] = votes.get(key, 0) + (sum(figures) if alone else take(figures))
         table = party_share(r, method=method, by="organisation")
         for row in table.itertuples():
             total = sum(v for (o, _), v in votes.items() if o == row.organisation)
@@ -287,3 +315,35 @@ def test_there_are_as_many_winners_as_seats(r: pd.DataFrame) -> None:
     assert list(table.columns) == list(r.columns)
     assert table.groupby("ballot_id").size().tolist() == r.groupby("ballot_id")["seats"].first().tolist()
     assert table["elected"].all()
+
+
+def test_party_votes_of_whole_counties_are_as_an_encyclopaedia_prints_them() -> None:
+    r = ex.load_results(organisation=["norfolk", "cambridgeshire"], election_type="county")
+    by = ["organisation", "cycle"]
+    norfolk = (
+        party_share(r, method="sum", by=by).set_index([*by, "party"])["votes"].loc["norfolk", "2021-05-06"]
+    )
+    printed = {"Con": 114940, "Lab": 52373, "LD": 35292, "Grn": 24262, "Ind": 9809}
+    assert norfolk[list(printed)].to_dict() == printed
+    # Its page of Cambridgeshire counts the best candidate of a party in the two-seat divisions.
+    best = party_share(r, method="top_vote", by=by).set_index([*by, "party"])["votes"]
+    found = best.loc["cambridgeshire", "2021-05-06"][["Lab", "Grn"]]
+    assert found.tolist() == [36437, 17445]
+    assert best.loc["cambridgeshire", "2017-05-04"]["Con"] == 68467
+
+
+def test_majorities_printed_in_the_press() -> None:
+    m = majority(ex.load_results(organisation=["hertfordshire", "milton-keynes"])).set_index("ballot_id")[
+        "majority"
+    ]
+    assert m["local.hertfordshire.harpenden-north-east.2021-05-06"] == 41
+    assert m["local.milton-keynes.bletchley-park.2019-05-02"] == 16
+
+
+def test_every_shipped_contest_has_shares_that_sum_to_one_and_a_majority_that_is_not_negative() -> None:
+    r = ex.load_results()
+    for method in ("sum", "average", "top_vote"):
+        total = party_share(r, method=method).groupby("ballot_id")["vote_share"].sum(min_count=1).dropna()
+        assert (total - 1).abs().max() < 1e-9 and len(total) > 3600
+    assert majority(r)["majority"].dropna().min() >= 0
+    assert len(winners(r)) == r.drop_duplicates("ballot_id")["seats"].sum()

@@ -157,6 +157,21 @@ def test_the_share_method_reaches_the_shares() -> None:
     assert found["top_vote"] == pytest.approx((50 / 90 - 40 / 90) / 2)
 
 
+def test_one_earlier_contest_may_be_followed_by_several() -> None:
+    results = pd.concat([now("n1", Con=60, Lab=40), now("n2", "y", Con=20, Lab=80)])
+    previous = pd.concat([then("o", "n1", Con=50, Lab=50), then("o", "n2", Con=50, Lab=50)])
+    assert swing(results, previous)["swing"].round(9).tolist() == [0.1, -0.3]
+    assert swing(results, previous, by="organisation")["swing"].round(9).tolist() == [0.1, -0.3]
+
+
+def test_a_group_without_a_name_is_kept() -> None:
+    results = pd.concat([now("n1", Con=60, Lab=40), now("n2", Con=20, Lab=80)])
+    results = results.assign(district_gss=pd.array(["E1", "E1", None, None], dtype="str"))
+    previous = pd.concat([then("o1", "n1", Con=50, Lab=50), then("o2", "n2", Con=50, Lab=50)])
+    s = swing(results, previous, by="district_gss")
+    assert s["swing"].round(9).tolist() == [0.1, -0.3] and s["compared"].tolist() == [1, 1]
+
+
 PARTIES = ["Con", "Lab", "LD", "Grn"]
 
 

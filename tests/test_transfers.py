@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import elexan as ex
 from elexan.errors import DataError
 from elexan.transfers import transfers, transfers_by_area
 
@@ -274,3 +275,40 @@ def test_one_area_that_is_the_whole_contest_says_the_same(r: pd.DataFrame) -> No
     area = transfers_by_area(areas, r)[whole.columns]
     own = [c for c in whole.columns if c not in ("majority", "plurality_reversal")]
     pd.testing.assert_frame_equal(whole[own], area[own], check_dtype=False)
+
+
+def test_every_shipped_second_round_balances_and_the_reversals_are_those_known() -> None:
+    t = transfers(ex.load_results())
+    held = t[t["second_round"] == "held"]
+    units = held.groupby("ballot_id")
+    left = units["transfers"].sum() + units["non_transferable"].first() - units["eliminated"].first()
+    assert left.dropna().eq(0).all() and len(left) > 30
+    reversals = t.loc[t["plurality_reversal"].fillna(False), "ballot_id"].unique().tolist()
+    assert reversals == [CA, "pcc.dyfed-powys.2021-05-06", "pcc.north-wales.2021-05-06"]
+
+
+def test_the_areas_of_the_mayor_of_cambridgeshire_and_peterborough_sum_to_the_contest() -> None:
+    areas = ex.load_counting_areas(region="cambridgeshire", date="2021-05-06", election_type="mayor")
+    results = ex.load_results(region="cambridgeshire", date="2021-05-06", election_type="mayor")
+    votes = ["first_pref", "eliminated", "transfers", "non_transferable", "final_votes"]
+    by_area = transfers_by_area(areas, results)
+    summed = by_area.groupby("party")[votes].sum()
+    pd.testing.assert_frame_equal(
+        summed, transfers(results).set_index("party")[votes].sort_index(), check_dtype=False
+    )
+    assert by_area["area_name"].nunique() == 6
+
+
+def test_cherwell_2021_as_the_council_printed_it() -> None:
+    areas = ex.load_counting_areas(organisation="thames-valley", date="2021-05-06")
+    t = transfers_by_area(areas, ex.load_results(organisation="thames-valley", date="2021-05-06"))
+    cherwell = t[t["area_name"] == "Cherwell"].set_index("party")
+    assert cherwell["transfers"].to_dict() == {"Con": 2813, "Lab": 3697}
+    # Second preferences for the eliminated and papers rejected, as printed: one paper too many in all.
+    assert cherwell["non_transferable"].unique().tolist() == [4227 + 1103 - 1]
+
+
+def test_a_partial_area_does_not_say_who_was_ahead() -> None:
+    areas = AREAS.assign(second_pref=AREAS["second_pref"].mask(AREAS["candidate_id"] == "lab"))
+    t = transfers_by_area(areas, MAYOR)
+    assert (t["second_round"] == "partial").all() and t["plurality_reversal"].isna().all()

@@ -22,6 +22,7 @@ sys.path[:0] = [str(HERE), str(ROOT)]
 from councils import compile_councils  # noqa: E402
 from geography import compile_geography  # noqa: E402
 from people import compile_people  # noqa: E402
+from readme import readme  # noqa: E402
 from regions import compile_regions  # noqa: E402
 from sources import with_source_ids  # noqa: E402
 
@@ -38,6 +39,7 @@ def main(facts: Path) -> None:
     frames, sources = with_source_ids(frames, facts)
     for name, frame in sorted(frames.items()):
         write(frame, TABLES[name])
+    (ROOT / "data" / "README.md").write_text(readme(), encoding="utf-8", newline="\n")
     files = sorted(f"data/{name}.csv" for name in frames) + sorted(
         f"shapefiles/{path.name}" for path in (ROOT / "shapefiles").glob("*.gpkg")
     )

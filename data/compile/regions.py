@@ -49,7 +49,7 @@ WRITTEN_OUT = [
         "mayor",
         "",
         "none",
-        "no combined-authority mayor; the borough of Bedford chose its mayor on 6 May 2021, whose figures are not held",
+        "no combined-authority mayor; Bedford borough chose its mayor on 6 May 2021: figures not held",
     ),
     ("bedfordshire", "pcc", "bedfordshire", "same", ""),
     (
@@ -57,7 +57,7 @@ WRITTEN_OUT = [
         "unitary",
         "",
         "none",
-        "Bedford, Central Bedfordshire and Luton elected whole councils in 2019 and 2023: no council poll in 2021",
+        "Bedford, Central Bedfordshire and Luton elected whole councils in 2019 and 2023, none in 2021",
     ),
     ("cambridgeshire", "mayor", "cambridgeshire-and-peterborough", "same", ""),
     ("cambridgeshire", "pcc", "cambridgeshire", "same", ""),
@@ -94,9 +94,21 @@ WRITTEN_OUT = [
         "overlaps",
         "the city region without Halton, which is in the Cheshire police area",
     ),
-    ("liverpool-city-region", "pcc", "cheshire", "overlaps", "Halton, with the rest of Cheshire and Warrington"),
+    (
+        "liverpool-city-region",
+        "pcc",
+        "cheshire",
+        "overlaps",
+        "Halton, with the rest of Cheshire and Warrington",
+    ),
     ("liverpool-city-region", "mayor", "liverpool", "within", "the city of Liverpool's own mayor"),
-    ("tees-valley", "pcc", "cleveland", "overlaps", "the Tees Valley without Darlington, which is in the Durham area"),
+    (
+        "tees-valley",
+        "pcc",
+        "cleveland",
+        "overlaps",
+        "the Tees Valley without Darlington, which is in the Durham area",
+    ),
     ("tees-valley", "pcc", "durham", "overlaps", "Darlington, with County Durham"),
     ("west-midlands", "pcc", "west-midlands", "same", ""),
     (
@@ -109,11 +121,29 @@ WRITTEN_OUT = [
     ("west-of-england", "mayor", "bristol", "within", "the city of Bristol's own mayor"),
     ("west-yorkshire", "pcc", "", "none", MAYOR_IS_PCC),
     ("liverpool", "mayor", "liverpool", "same", ""),
-    ("liverpool", "mayor", "liverpool-city-ca", "larger", "the Liverpool City Region, of which the city is a part"),
-    ("liverpool", "pcc", "merseyside", "larger", "Merseyside: Knowsley, Liverpool, Sefton, St Helens and Wirral"),
+    (
+        "liverpool",
+        "mayor",
+        "liverpool-city-ca",
+        "larger",
+        "the Liverpool City Region, of which the city is a part",
+    ),
+    (
+        "liverpool",
+        "pcc",
+        "merseyside",
+        "larger",
+        "Merseyside: Knowsley, Liverpool, Sefton, St Helens and Wirral",
+    ),
     ("london", "mayor", "london", "same", ""),
     ("london", "pcc", "", "none", MAYOR_IS_PCC),
-    ("london", "district", "", "none", "London boroughs elect whole councils in 2018 and 2022: no poll in 2021"),
+    (
+        "london",
+        "district",
+        "",
+        "none",
+        "London boroughs elect whole councils in 2018 and 2022: no poll in 2021",
+    ),
     ("bristol", "mayor", "bristol", "same", ""),
     ("bristol", "mayor", "west-of-england", "larger", "the West of England, of which the city is a part"),
     ("bristol", "pcc", "avon-and-somerset", "larger", "Avon and Somerset, of which the city is a part"),
@@ -147,7 +177,9 @@ def compile_regions(
     rows = list(WRITTEN_OUT)
     rows += [(slug, "mayor", mayor, "same", "") for slug, (_, mayor) in METRO.items()]
     rows += [(county, "county", county, _footprint_of_county(county), "") for county in COUNTY_COUNCILS]
-    rows.append(("cambridgeshire-and-peterborough", "county", "cambridgeshire", "within", "without Peterborough"))
+    rows.append(
+        ("cambridgeshire-and-peterborough", "county", "cambridgeshire", "within", "without Peterborough")
+    )
 
     election_type = organisations["organisation_type"].replace({"metropolitan": "district"})
     districts = (

@@ -4,9 +4,11 @@
 ``load_parties()`` unless ``parties=`` gives another such table.
 """
 
+from .compare import second_rounds, share_grid
 from .figure import enable, figure
+from .half_circle import composition
 from .maps import figure_map, winner_map
-from .seats import composition, seats_by_council, seats_by_party, votes_seats
+from .seats import seats_by_council, seats_by_party, votes_seats
 from .shares import marginal_ladder, party_profile, share_bars, share_change, turnout_bars
 from .swing import swing_dots
 from .transfers import sv_rounds, transfers_by_area
@@ -20,8 +22,10 @@ __all__ = [
     "party_profile",
     "seats_by_council",
     "seats_by_party",
+    "second_rounds",
     "share_bars",
     "share_change",
+    "share_grid",
     "sv_rounds",
     "swing_dots",
     "transfers_by_area",

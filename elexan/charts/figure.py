@@ -89,6 +89,8 @@ def _svg(spec: Spec, text: str) -> str:
     version = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
     svg = vl_convert.vegalite_to_svg(spec, vl_version=version)
     svg = re.sub(r'\sxmlns(?::\w+)?="[^"]*"', "", svg)
-    # every drawing numbers its clip paths and gradients from 0; on one page they would clash
+    # ids are numbered by drawing and by run; on one page they would clash, and no two runs would be alike
     mark = "c" + hashlib.sha1(text.encode()).hexdigest()[:8]
-    return re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{mark}-", svg)
+    for n, name in enumerate(dict.fromkeys(re.findall(r'\bid="([^"]+)"', svg))):
+        svg = re.sub(rf'(\bid="|url\(#|href="#){re.escape(name)}(?=["\)])', rf"\g<1>{mark}-{n}", svg)
+    return svg

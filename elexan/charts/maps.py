@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 TALLEST = 640
 BRITISH_GRID = 27700
-NOBODY = "#c4c9cf"
+NOBODY = "#e3e6ea"
 LETTER = 10
 
 
@@ -30,7 +30,7 @@ def winner_map(
     """The winning party of each area, by colour and, where there is room, letters.
 
     ``winners`` is ``boundaries.join(winners(results))``; ``over`` may be the outlines of larger areas, with
-    their ``name``. An area with several seats takes the colour of the party that won most of them, grey
+    their ``name``. An area with several seats takes the colour of the party that won most of them, pale
     where that is a tie, and its letters are those of all the parties that won there. Put a table beside
     the map: a colour is not a figure.
 
@@ -59,7 +59,7 @@ def winner_map(
     ]
     wins = rows.groupby(["order", "party_label", "letters"], as_index=False).size()
     said = listed((wins["party_label"] + " " + wins["size"].astype(str)).tolist())
-    tied = " · grey: no party won most" if (areas["colour"] == NOBODY).any() else ""
+    tied = " · pale: no party won most" if (areas["colour"] == NOBODY).any() else ""
     count = f"{len(areas)} area{'s' if len(areas) > 1 else ''}"
     said = f"Map of {count}: {title}. Seats: {said}."
     return _map(layers, project, winners, title=title, words=f"{key(wins, wins['size'])}{tied}.", said=said)
@@ -113,7 +113,7 @@ def figure_map(
     legend = alt.Legend(orient="top", gradientLength=220, title=None, tickCount=5, labelExpr=written)
     tips = [alt.Tooltip("place:N", title="Area"), alt.Tooltip("label:N", title=title)]
     layers: list[Any] = [
-        base.mark_geoshape(stroke="#ffffff", strokeWidth=0.7, fill=NOBODY).encode(tooltip=tips),
+        base.mark_geoshape(stroke="#ffffff", strokeWidth=0.7, fill="#c4c9cf").encode(tooltip=tips),
         base.transform_filter("isValid(datum.value)")
         .mark_geoshape(stroke="#ffffff", strokeWidth=0.7)
         .encode(color=alt.Color("value:Q", scale=scale, legend=legend), tooltip=tips),
@@ -204,9 +204,7 @@ def _larger(over: gpd.GeoDataFrame | None) -> list[alt.Chart]:
     names = pd.DataFrame({"x": at.x.round(), "y": at.y.round(), "name": _names(shapes)})
     # a name wider than its area would hide others
     room = shapes.bounds["maxx"] - shapes.bounds["minx"]
-    names = names[
-        room / (shapes.total_bounds[2] - shapes.total_bounds[0]) * WIDTH > 8 * names["name"].str.len()
-    ]
+    names = names[room / _pixel(shapes) > 7 * names["name"].str.len()]
     words = alt.Chart(names).encode(longitude="x:Q", latitude="y:Q", text="name:N")
     return [
         alt.Chart(shapes[["geometry"]]).mark_geoshape(filled=False, stroke=INK, strokeWidth=1.1),

@@ -1,13 +1,12 @@
-"""Seats: won by each party, a council's composition, votes against seats."""
+"""Seats: won by each party, on each council, and against votes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
-from ..tables import BASELINES, UNKNOWN, change, long_date, percent, whole
+from ..tables import BASELINES, UNKNOWN, change, percent, whole
 from .theme import (
     BAR,
     INK,
@@ -30,8 +29,6 @@ from .theme import (
 
 if TYPE_CHECKING:
     import altair as alt
-
-VACANT = "Vacant"
 
 
 def seats_by_party(
@@ -104,7 +101,11 @@ def seats_by_council(
 
     require(seats, [name, "party", "seats"], "seats_by_council")
     only_one(seats, ["cycle"] if "cycle" in seats else ["year", "basis"], "seats_by_council")
-    totals = with_parties(seats, parties).groupby(
+    gaps = seats["seats"].isna().groupby(seats[name]).any()
+    unknown = f" Not known: {listed(gaps.index[gaps])}." if gaps.any() else ""
+    known = seats[~seats[name].map(gaps)]
+    require(known, [name], "seats_by_council, with the councils whose seats are known")
+    totals = with_parties(known, parties).groupby(
         [name, "party", "party_label", "letters", "colour", "order"], as_index=False, dropna=False
     )["seats"].sum()  # fmt: skip
     rows = totals[totals["seats"] > 0].sort_values([name, "order"], kind="stable")
@@ -147,111 +148,9 @@ def seats_by_council(
             half.mark_rule(color=INK, strokeDash=[3, 3]).encode(x="half:Q"),
             named(alt.Chart(rows.drop_duplicates("place")[["place"]]), y, "place:N"),
         ),
-        title=title, subtitle=f"{key(used)}. In brackets: seats on the council.",
+        title=title, subtitle=f"{key(used)}. In brackets: seats in all.{unknown}",
         description=f"Stacked bars: {title}. {said}.",
     )  # fmt: skip
-
-
-def composition(
-    composition: pd.DataFrame, *, title: str | None = None, parties: pd.DataFrame | None = None
-) -> alt.LayerChart:
-    """One council at one moment, a seat a dot in a half circle, in party order, with the party's letters.
-
-    ``composition`` is ``load_compositions`` of one council, year and basis, or ``seats`` of an election of
-    the whole council. Vacant seats are empty dots. The dashed line is half of all the seats.
-
-    >>> t = pd.DataFrame({"organisation": "norfolk", "party": ["Con", "Lab", "Vacant"], "seats": [58, 25, 1]})
-    >>> composition(t).to_dict()["description"]
-    'Half circle of 84 seats: norfolk. Labour 25, Conservative 58, Vacant 1. A majority is 43.'
-    """
-    import altair as alt
-
-    require(composition, ["party", "seats"], "composition")
-    only_one(composition, ["organisation", "year", "basis", "cycle", "date"], "composition")
-    rows = with_parties(composition, parties).sort_values("order", kind="stable")
-    keys = ["party", "party_label", "letters", "colour", "order"]
-    rows = rows.groupby(keys, sort=False)["seats"].sum().reset_index()
-    if rows["seats"].isna().any():
-        raise ValueError("composition: a party's seats are not known, so the half circle cannot be drawn")
-    rows = rows[rows["seats"] > 0].astype({"seats": int})
-    rows["letters"] = rows["letters"].mask(rows["party"] == VACANT, "○")
-    dots = half_circle(int(rows["seats"].sum()))
-    drawn = rows.loc[rows.index.repeat(rows["seats"])].reset_index(drop=True).join(dots)
-    empty = drawn["party"] == VACANT
-    drawn = drawn.assign(
-        letters=drawn["letters"].mask(empty, ""), colour=drawn["colour"].mask(empty, "#ffffff"),
-        ink=drawn["colour"].map(ink_on), label=drawn["party_label"] + " " + drawn["seats"].astype(str),
-    )  # fmt: skip
-    total, needed = len(dots), len(dots) // 2 + 1
-    size = WIDTH * dots.attrs["spacing"] / 2 * 0.92
-    x = alt.X("x:Q", axis=None).scale(domain=[-1.06, 1.06], nice=False)
-    y = alt.Y("y:Q", axis=None).scale(domain=[-0.12, 1.06], nice=False)
-    base = alt.Chart(
-        drawn[["x", "y", "letters", "colour", "ink", "label"]], width=WIDTH, height=round(WIDTH * 1.18 / 2.12)
-    )
-    middle = pd.DataFrame({"x": [0.0, 0.0], "y": [dots.attrs["inner"] - 0.06, 1.05]})
-    centre = pd.DataFrame({"x": [0.0], "y": [0.0], "text": [str(total)]})
-    words = alt.Chart(centre).encode(x=x, y=y)
-    said = listed(rows["party_label"] + " " + rows["seats"].astype(str))
-    if title is None:
-        title = str(composition["organisation"].iloc[0]) if "organisation" in composition else "Composition"
-    layers = alt.layer(
-        alt.Chart(middle).mark_line(color=QUIET, strokeDash=[4, 3]).encode(x=x, y=y),
-        base.mark_circle(size=size**2 * np.pi / 4, opacity=1, stroke=OUTLINE, strokeWidth=0.7).encode(
-            x=x, y=y, color=alt.Color("colour:N", scale=None), tooltip=alt.Tooltip("label:N", title="Seats")
-        ),
-        base.mark_text(fontSize=max(7, min(12, size * 0.5))).encode(
-            x=x, y=y, text="letters:N", color=alt.Color("ink:N", scale=None)
-        ),
-        words.mark_text(fontSize=30, fontWeight="bold", dy=-22).encode(text="text:N"),
-        words.mark_text(fontSize=12, color=QUIET, dy=2).encode(
-            text=alt.value(f"seats, {needed} for a majority")
-        ),
-    )
-    return titled(
-        layers, title=title, subtitle=key(rows, rows["seats"]) + _moment(composition), fluid=False,
-        description=f"Half circle of {total} seats: {title}. {said}. A majority is {needed}.",
-    )  # fmt: skip
-
-
-def half_circle(seats: int) -> pd.DataFrame:
-    """Where to draw that many seats in a half circle of radius 1, left to right: ``x`` and ``y``.
-
-    The distance between neighbours is in ``attrs["spacing"]``, the radius left empty in ``attrs["inner"]``.
-
-    >>> dots = half_circle(61)
-    >>> len(dots), bool((dots["x"]**2 + dots["y"]**2 <= 1.001).all())
-    (61, True)
-    """
-    inner = 0.42
-    # the fewest rows whose arcs hold everybody at the distance between the rows
-    rows = next(n for n in range(1, seats + 2) if _room(n, inner) >= seats or n > seats)
-    radii = np.linspace(inner, 1, rows) if rows > 1 else np.array([1.0])
-    ideal = seats * radii / radii.sum()
-    held = np.floor(ideal).astype(int)
-    spare = np.argsort(-(ideal - held), kind="stable")[: seats - held.sum()]
-    held[spare] += 1
-    frame = pd.concat(
-        [
-            pd.DataFrame({"radius": r, "angle": np.linspace(np.pi, 0, n) if n > 1 else np.array([np.pi / 2])})
-            for r, n in zip(radii, held, strict=True)
-        ],
-        ignore_index=True,
-    ).sort_values(["angle", "radius"], ascending=[False, True], ignore_index=True)
-    dots = pd.DataFrame(
-        {"x": frame["radius"] * np.cos(frame["angle"]), "y": frame["radius"] * np.sin(frame["angle"])}
-    )
-    gaps = [np.pi * r / max(n - 1, 1) for r, n in zip(radii, held, strict=True)]
-    apart = (1 - inner) / (rows - 1) if rows > 1 else 1.0
-    dots.attrs.update(spacing=float(min([apart, *gaps])), inner=inner)
-    return dots
-
-
-def _room(rows: int, inner: float) -> float:
-    if rows == 1:
-        return 6
-    radii = np.linspace(inner, 1, rows)
-    return float((np.floor(np.pi * radii / ((1 - inner) / (rows - 1))) + 1).sum())
 
 
 def votes_seats(
@@ -276,14 +175,15 @@ def votes_seats(
     require(seats, ["party", "seats"], "votes_seats")
     for one in (votes, seats):
         only_one(one, ["organisation", "cycle"], "votes_seats")
-    held = seats.groupby("party", as_index=False)["seats"].sum(min_count=1)
-    held["seat_share"] = held["seats"] / held["seats"].sum(skipna=False)
-    rows = votes[["party", "vote_share"]].merge(held, on="party", how="outer", validate="one_to_one")
-    rows = with_parties(rows, parties).sort_values("order", kind="stable")
-    # a party that stood and is absent from the other table won nothing there
-    rows = rows.fillna(
-        {"seat_share": 0.0, "vote_share": 0.0} if seats["seats"].notna().all() else {"vote_share": 0.0}
+    held = seats.groupby("party")["seats"].sum(skipna=False).rename("seats").reset_index()
+    held["seat_share"] = held["seats"].astype(float) / held["seats"].astype(float).sum(skipna=False)
+    rows = votes[["party", "vote_share"]].merge(
+        held, on="party", how="outer", validate="one_to_one", indicator="found"
     )
+    # a party in one table only had nothing of the other; one that is in it without a figure is not known
+    rows["seat_share"] = rows["seat_share"].mask(rows["found"] == "left_only", 0.0)
+    rows["vote_share"] = rows["vote_share"].astype(float).mask(rows["found"] == "right_only", 0.0)
+    rows = with_parties(rows, parties).sort_values("order", kind="stable")
     rows["label"] = rows["vote_share"].map(percent) + " → " + rows["seat_share"].map(percent)
     rows["right"] = rows[["vote_share", "seat_share"]].max(axis=1)
     said = "; ".join(
@@ -313,11 +213,3 @@ def votes_seats(
         layers, title=title, subtitle="Ring: share of votes. Dot: share of seats.",
         description=f"Dumb-bell chart: {title}. {said}.",
     )  # fmt: skip
-
-
-def _moment(composition: pd.DataFrame) -> str:
-    if "date" in composition and composition["date"].notna().all():
-        return f" · {long_date(composition['date'].iloc[0])}"
-    if "year" in composition:
-        return f" · {composition['year'].iloc[0]}"
-    return ""

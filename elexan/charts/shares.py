@@ -235,6 +235,8 @@ def marginal_ladder(
     subtitle = f"{len(rows)} of {len(majorities)} contests."
     if left_out:
         subtitle += f" In {left_out} there is no majority: nobody else stood, or a figure is not known."
+    if "seats" in majorities and (majorities["seats"] > 1).any():
+        subtitle += " Where several seats were up: the last elected over the first not elected."
     return titled(
         alt.layer(
             base.mark_bar(stroke=OUTLINE, strokeWidth=0.5, **BAR | {"height": 12}).encode(

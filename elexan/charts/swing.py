@@ -68,7 +68,7 @@ def swing_dots(
     y = alt.Y("height:Q", axis=None).scale(domain=[0, tallest + 0.5])
     median = float(rows["swing"].median())
     line = alt.Chart(pd.DataFrame({"bin": [100 * median]}))
-    layers = alt.layer(
+    layers = [
         alt.Chart(pd.DataFrame({"bin": [0.0]})).mark_rule(color=INK).encode(x=x),
         line.mark_rule(color=INK, strokeDash=[4, 3]).encode(x="bin:Q"),
         base.mark_circle(
@@ -76,10 +76,10 @@ def swing_dots(
         ).encode(
             x=x, y=y, color=alt.Color("colour:N", scale=None), tooltip=alt.Tooltip("label:N", title="Swing")
         ),
-        base.mark_text(fontSize=alt.ExprRef(f"max(6, 0.55 * {across})")).encode(
-            x="bin:Q", y=y, text="letters:N", color=alt.Color("ink:N", scale=None)
-        ),
-    )
+    ]
+    if winner is not None:
+        words = base.mark_text(fontSize=alt.ExprRef(f"max(6, 0.55 * {across})"))
+        layers.append(words.encode(x="bin:Q", y=y, text="letters:N", color=alt.Color("ink:N", scale=None)))
     missing = len(swings) - len(rows)
     method = str(swings["swing_method"].iloc[0]) if "swing_method" in swings else ""
     ends = f"{rows['label'].iloc[0]} to {rows['label'].iloc[-1]}"
@@ -87,13 +87,14 @@ def swing_dots(
     if method:
         subtitle += f" {METHODS.get(method, method).capitalize()} swing."
     if missing:
-        subtitle += (
-            f" {missing} of {len(swings)} contests have no swing: not fought by both parties both times."
-        )
+        subtitle += f" {missing} of {len(swings)} contests have no swing:"
+        subtitle += " not both parties stood both times, or no comparable contest came before."
     if title is None:
         title = f"Swing between {one} and {other}"
     said = f"{len(rows)} contests: {ends}, median {points(median)}"
-    return titled(layers, title=title, subtitle=subtitle, description=f"Dot chart: {title}. {said}.")
+    return titled(
+        alt.layer(*layers), title=title, subtitle=subtitle, description=f"Dot chart: {title}. {said}."
+    )
 
 
 def _round_up(step: float) -> float:

@@ -44,7 +44,7 @@ def sv_rounds(
     ...                   "first_pref": [45, 40, 20], "second_pref": [4, 10, None],
     ...                   "final_votes": [49, 50, None], "elected": [False, True, False]})
     >>> sv_rounds(t).to_dict()["description"][-67:]
-    ' A (Conservative) 45 + 4 = 49; D (Lib Dem) 20; not transferable 6.'
+    '; A (Conservative) 45 + 4 = 49; D (Lib Dem) 20; not transferable 6.'
     """
     import altair as alt
 
@@ -179,7 +179,7 @@ def transfers_by_area(
     subtitle = f"{key(pd.concat([ours, leader]))}."
     if needed is not None and needed <= 1:
         mark = alt.Chart(both.reset_index().assign(needed=needed)).mark_tick(
-            color=INK, orient="vertical", thickness=3, size=30, yOffset=10
+            color=INK, opacity=1, orient="vertical", thickness=3, size=30, yOffset=10
         )
         layers.append(mark.encode(x="needed:Q", y=y))
         subtitle += f" Black mark: the {percent(needed)} that {chaser} needed over the whole contest."

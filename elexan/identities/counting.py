@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .failure import Failure, Tables, wrong
+from .failure import Failure, Tables, figure_of, wrong
 
 
 def counting_areas(tables: Tables) -> list[Failure]:
@@ -58,7 +58,7 @@ def counting_area_papers(tables: Tables) -> list[Failure]:
     a, r, t = tables["counting_areas"], tables["results"], tables["counting_area_turnout"]
     candidates = r.groupby("ballot_id").size()
     counted = a[a["first_pref"].notna()].groupby(keys)["first_pref"].agg(["sum", "size"]).reset_index()
-    counted = counted[counted["size"] == counted["ballot_id"].map(candidates)]
+    counted = counted[counted["size"] == figure_of(counted["ballot_id"], candidates)]
     rows = t.merge(counted.rename(columns={"sum": "votes"}), on=keys)
     papers = rows["votes"] + rows["rejected_first"]
     return [

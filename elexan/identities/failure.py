@@ -30,3 +30,8 @@ def wrong(
     picked = rows[bad.fillna(False).astype(bool)].to_dict("records")
     named = [{str(column): value for column, value in row.items()} for row in picked]
     return [Failure(table, row, message.format(**row), tuple(fields.split()), areas) for row in named]
+
+
+def figure_of(names: pd.Series, figures: pd.Series) -> pd.Series:
+    """The figure of each name, missing where there is none; whole numbers even when there are no rows."""
+    return names.map(figures).astype("Int64")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .failure import Failure, Tables, wrong
+from .failure import Failure, Tables, figure_of, wrong
 
 
 def rounds(tables: Tables) -> list[Failure]:
@@ -53,8 +53,8 @@ def totals(tables: Tables) -> list[Failure]:
     one_vote = c["voting_system"].eq("SV") | c["seats"].eq(1)
     finalists = r[r["second_pref"].notna()].groupby("ballot_id")["second_pref"].agg(["sum", "size"])
     c = c.assign(
-        first=c["ballot_id"].map(_total(r, ["ballot_id"], "first_pref")),
-        second=c["ballot_id"].map(finalists.loc[finalists["size"] == 2, "sum"]),
+        first=figure_of(c["ballot_id"], _total(r, ["ballot_id"], "first_pref")),
+        second=figure_of(c["ballot_id"], finalists.loc[finalists["size"] == 2, "sum"]),
         papers=c["valid_first"] + c["rejected_first"],
     )
     return [
@@ -93,7 +93,7 @@ def turnout(tables: Tables) -> list[Failure]:
     """Nobody votes who is not registered, and no candidate has more votes than there are papers."""
     found = []
     c = tables["contests"]
-    c = c.assign(most=c["ballot_id"].map(tables["results"].groupby("ballot_id")["first_pref"].max()))
+    c = c.assign(most=figure_of(c["ballot_id"], tables["results"].groupby("ballot_id")["first_pref"].max()))
     for name, rows in (("contests", c), ("counting_area_turnout", tables["counting_area_turnout"])):
         for column in ("ballots_cast", "valid_first", "most"):
             if column in rows:
@@ -113,7 +113,7 @@ def elected(tables: Tables) -> list[Failure]:
     r = tables["results"]
     c = tables["contests"]
     c = c.assign(
-        winners=c["ballot_id"].map(r[r["elected"].fillna(False)].groupby("ballot_id").size()).fillna(0)
+        winners=figure_of(c["ballot_id"], r[r["elected"].fillna(False)].groupby("ballot_id").size()).fillna(0)
     ).astype({"winners": "Int64"})
     known = c["ballot_id"].isin(r["ballot_id"])
     finals = r["final_votes"].notna().groupby(r["ballot_id"]).transform("sum") == 2
@@ -121,7 +121,7 @@ def elected(tables: Tables) -> list[Failure]:
     r = r.merge(c[["ballot_id", "status", "voting_system", "second_round"]], on="ballot_id", how="left")
     decided = r["voting_system"].ne("SV") | r["second_round"].eq("not_needed") | r["final_votes"].notna()
     lost = r[~r["elected"].fillna(True) & decided].groupby("ballot_id")["count"].max()
-    r = r.assign(beaten=r["ballot_id"].map(lost))
+    r = r.assign(beaten=figure_of(r["ballot_id"], lost))
     return [
         *wrong("contests", c, ~known, "has no candidates in results.csv", "candidate"),
         *wrong(

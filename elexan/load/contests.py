@@ -95,8 +95,8 @@ def load_results(
     Give a table of contests (with ``ballot_id``), or select as in ``load_contests``, or both. Contests read
     from a folder of your own remember it: ``load_results(load_contests(data=DIR))`` reads results there.
 
-    >>> load_results(region="cambridgeshire", date="2021-05-06", election_type="mayor")["first_pref"].max()
-    93942
+    >>> load_results(region="cambridgeshire", date="2021-05-06", election_type="mayor")["first_pref"].tolist()
+    [61885, 93942, 76106]
     """
     data = _origin(contests, data)
     chosen = _chosen(contests, (region, date, election_type, organisation), data)

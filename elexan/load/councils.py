@@ -24,7 +24,7 @@ def load_compositions(
     ``election``: won in a round. ``eve_of_poll``: held before polling day. ``sitting``: the year's roster.
     ``date`` is the polling day, of the first two.
 
-    >>> load_compositions("cambridgeshire", basis="election", year=2021)["seats"].sum()
+    >>> load_compositions("cambridgeshire", basis="election", year=2021)["seats"].sum().item()
     61
     """
     rows = load_table("compositions", data=data)

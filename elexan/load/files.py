@@ -24,7 +24,7 @@ def load_table(name: str, *, data: Folder = None) -> pd.DataFrame:
     of all bundled facts; the lookups (parties, areas, regions, organisations, sources) stay. The folder is
     checked first, and a DataError lists everything wrong with it.
 
-    >>> load_table("parties").set_index("party").loc["Con", "party_name"]
+    >>> load_table("parties").set_index("party").loc["Con", "short_name"]
     'Conservative'
     """
     table(name)

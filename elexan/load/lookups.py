@@ -60,7 +60,7 @@ def load_areas(area_type: Names = None, *, data: Folder = None) -> pd.DataFrame:
 def load_parties(*, data: Folder = None) -> pd.DataFrame:
     """Party codes with names, colours and drawing order, one a row.
 
-    >>> load_parties().set_index("party").loc["Lab", "party_name"]
+    >>> load_parties().set_index("party").loc["Lab", "short_name"]
     'Labour'
     """
     return load_table("parties", data=data)

@@ -11,6 +11,7 @@ from .notebooks import parameter_defaults
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+NOT_PRINTED = "notebook-only"  # tag of cells for who runs the notebook, not for who reads the page
 TEMPLATES = Path(__file__).parent / "templates"
 
 _LINK = re.compile(r'<a\b[^>]*\bhref="(?:https?:)?//([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
@@ -24,6 +25,7 @@ def export(notebook: "Path | NotebookNode", html: Path, *, group: str = "") -> P
 
     `group` is the heading under which the index lists the page. The title is the notebook's first
     heading; the index also reads the text of a cell tagged ``summary``, and the parameter ``date``.
+    Cells tagged ``notebook-only`` are left out.
     Links to other sites are printed as addresses without a scheme. A ValueError names any picture
     or style that would be fetched.
     """
@@ -131,7 +133,10 @@ def _printed(address: str, label: str) -> str:
 
 def _fragment(notebook: "NotebookNode") -> str:
     from nbconvert import HTMLExporter
+    from nbconvert.preprocessors import TagRemovePreprocessor
+    from nbformat import NotebookNode
 
+    shown = [cell for cell in notebook.cells if NOT_PRINTED not in cell.metadata.get("tags", [])]
     exporter = HTMLExporter(
         template_name="elexan",
         extra_template_basedirs=[str(TEMPLATES)],
@@ -139,7 +144,11 @@ def _fragment(notebook: "NotebookNode") -> str:
         exclude_input_prompt=True,
         exclude_output_prompt=True,
     )
-    html, _ = exporter.from_notebook_node(notebook)
+    # what is said only to whoever has the notebook open
+    exporter.register_preprocessor(
+        TagRemovePreprocessor(remove_cell_tags={"notebook-only"}, enabled=True), enabled=True
+    )
+    html, _ = exporter.from_notebook_node(NotebookNode(notebook | {"cells": shown}))
     return str(html)
 
 

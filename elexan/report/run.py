@@ -140,7 +140,7 @@ def literal(value: object) -> Literal:
         items: Iterable[Any] = sorted(value) if isinstance(value, set | frozenset) else value
         return [literal(item) for item in items]
     scalar: Any = value.item() if isinstance(value, np.generic) else value
-    if pd.isna(scalar):
+    if np.ndim(scalar) == 0 and pd.isna(scalar):
         scalar = None
     elif isinstance(scalar, date):  # a Timestamp or datetime too; midnight is only a date
         scalar = scalar.isoformat().removesuffix("T00:00:00")

@@ -34,11 +34,12 @@ def _card(path: Path) -> dict[str, str]:
     head = _Head()
     text = path.read_text(encoding="utf-8")
     head.feed(text.partition("</head>")[0])
+    title, day = head.title.strip() or path.stem, long_date(head.meta.get("elexan-date", ""))
     return {
         "file": path.name,
-        "title": head.title.strip() or path.stem,
+        "title": title,
         "group": head.meta.get("elexan-group") or "Other reports",
-        "date": long_date(head.meta.get("elexan-date", "")),
+        "date": "" if day in title else day,
         "summary": head.meta.get("description", ""),
     }
 

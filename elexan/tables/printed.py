@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-UNKNOWN = "not known"
+from .figures import UNKNOWN, change, long_date, number, percent, points, whole, without_scheme
 
 Kind = Literal["text", "whole", "number", "percent", "change", "points", "date", "party", "yes_no"]
 
@@ -37,7 +37,12 @@ HEADINGS = {
     "vote_share": "Share of votes", "seat_share": "Share of seats", "share_before": "Share before",
     "share_change": "Change", "seats_before": "Seats before", "seats_change": "Change",
     "majority_share": "Majority, share", "first_round_lead": "First-round lead",
-    "winner_party": "Held by", "runner_up": "Second", "runner_up_party": "Second party",
+    "winner_party": "Winner's party", "runner_up": "Runner-up", "runner_up_party": "Runner-up's party",
+    "winner_mandate_share": "Mandate", "vote_share_before": "Share before", "seats_share": "Share of seats",
+    "organisation_name": "Body", "organisation": "Body", "cycle": "Round", "election_type": "Election",
+    "gallagher_points": "Gallagher index (points)", "compared": "Contests compared", "relation": "Seats then",
+    "previous_date": "Earlier poll", "effective_parties": "Effective number of parties",
+    "candidate_id": "Candidate", "ballot_id": "Contest", "party_name": "Party",
     "transfer_share": "Share of transfers", "transfer_rate": "Transferred",
     "break_even_transfer_share": "Share needed", "non_transferable": "Not transferable",
 }  # fmt: skip
@@ -49,8 +54,12 @@ _FIXED: dict[str, Kind] = {
 }  # fmt: skip
 _SAID_BELOW = ("baseline", "baseline_note", "share_method", "turnout_definition")
 _ENDINGS: dict[str, Kind] = {
-    "_party": "party", "_change": "points", "_swing": "points", "_share": "percent", "_rate": "percent",
+    "_share_before": "percent", "_share": "percent", "_rate": "percent", "_party": "party",
+    "_change": "points", "_swing": "points",
 }  # fmt: skip
+WORDS = {"election_type": {"pcc": "commissioner"}}
+LONG = 60  # characters; a cell with more gets room for a line of words
+NO_PARTY = {"NOC": "no overall control", "Vacant": "vacant"}
 
 
 class Html(str):
@@ -58,69 +67,6 @@ class Html(str):
 
     def _repr_html_(self) -> str:
         return str(self)
-
-
-def whole(value: Any) -> str:
-    """A count with thousands separated.
-
-    >>> whole(231933), whole(None)
-    ('231,933', 'not known')
-    """
-    return UNKNOWN if pd.isna(value) else f"{value:,.0f}"
-
-
-def number(value: Any) -> str:
-    """A measure to two decimals.
-
-    >>> number(2.5)
-    '2.50'
-    """
-    return UNKNOWN if pd.isna(value) else f"{value:,.2f}"
-
-
-def percent(value: Any) -> str:
-    """A proportion as a percentage to one decimal.
-
-    >>> percent(0.4051), percent(float("nan"))
-    ('40.5%', 'not known')
-    """
-    return UNKNOWN if pd.isna(value) else f"{100 * value:.1f}%"
-
-
-def change(value: Any) -> str:
-    """A change in a count, signed.
-
-    >>> change(5), change(-8), change(0)
-    ('+5', '−8', '0')
-    """
-    return UNKNOWN if pd.isna(value) else _signed(f"{value:+,.0f}")
-
-
-def points(value: Any) -> str:
-    """A change in a proportion, in percentage points to one decimal, signed.
-
-    >>> points(0.075), points(-0.0812), points(-0.0001)
-    ('+7.5', '−8.1', '0.0')
-    """
-    return UNKNOWN if pd.isna(value) else _signed(f"{100 * value:+.1f}")
-
-
-def _signed(text: str) -> str:
-    if not re.search("[1-9]", text):
-        return text[1:]
-    return text.replace("-", "−")
-
-
-def long_date(value: Any) -> str:
-    """A date in words.
-
-    >>> long_date("2021-05-06")
-    '6 May 2021'
-    """
-    if pd.isna(value):
-        return UNKNOWN
-    day = pd.Timestamp(value)
-    return f"{day.day} {day:%B %Y}"
 
 
 _WRITE: dict[str, Callable[[Any], str]] = {
@@ -162,7 +108,7 @@ def table(
     style = _party_style(parties) if "party" in kind_of.values() else {}
     head = "".join(f'<th scope="col"{_class(kind_of[c])}>{escape(named[c])}</th>' for c in named)
     cells = [
-        [_cell(value, kind_of[c], c == next(iter(named)), style, unknown) for value in frame[c].tolist()]
+        [_cell(value, kind_of[c], c == next(iter(named)), style, unknown) for value in _said(frame[c])]
         for c in named
     ]
     rows = "\n".join(f"<tr>{''.join(row)}</tr>" for row in zip(*cells, strict=True))
@@ -176,35 +122,9 @@ def table(
     )
 
 
-def source_lines(frame: pd.DataFrame, sources: pd.DataFrame) -> list[str]:
-    """Where the rows come from, one line a source: publisher, title, address, date read, licence.
-
-    ``frame`` has ``source_id``; ``sources`` is the table of sources. Addresses are without a scheme, so
-    that a page holds no link that would leave it.
-
-    >>> s = pd.DataFrame({"source_id": ["a"], "publisher": ["ONS"], "title": ["Wards"],
-    ...                   "url": ["https://example.org/w"], "accessed": ["2026-11-22"], "licence": ["OGL"]})
-    >>> source_lines(pd.DataFrame({"source_id": ["a", "a"]}), s)
-    ['ONS: Wards, example.org/w (read 22 November 2026; OGL)']
-    """
-    used = sources[sources["source_id"].isin(frame["source_id"])].drop_duplicates("source_id")
-    return [
-        f"{row['publisher']}: {row['title']}"
-        + ("" if pd.isna(row["url"]) else f", {without_scheme(row['url'])}")
-        + f" (read {long_date(row['accessed'])}"
-        + ("" if pd.isna(row["licence"]) else f"; {row['licence']}")
-        + ")"
-        for row in used.sort_values(["publisher", "title", "source_id"]).to_dict("records")
-    ]
-
-
-def without_scheme(text: str) -> str:
-    """The text with its addresses as words rather than links.
-
-    >>> without_scheme("see https://www.bbc.co.uk/news")
-    'see www.bbc.co.uk/news'
-    """
-    return re.sub(r"https?://", "", text)
+def _said(values: pd.Series) -> list[Any]:
+    words = WORDS.get(str(values.name), {})
+    return [words.get(value, value) if isinstance(value, str) else value for value in values.tolist()]
 
 
 def _heading(column: str) -> str:
@@ -231,23 +151,25 @@ def _cell(value: Any, kind: Kind, heads_row: bool, style: Mapping[str, tuple[str
     if pd.isna(value):
         text, css = escape(unknown), ' class="number unknown"' if _class(kind) else ' class="unknown"'
     elif kind == "party":
-        name, colour = style.get(str(value), (str(value), ""))
+        name, colour = style.get(str(value), (NO_PARTY.get(str(value), str(value)), ""))
         swatch = f'<span class="swatch" style="background:{colour}"></span>' if colour else ""
-        text, css = swatch + escape(name), ""
+        text, css = swatch + escape(name), ' class="party"'
     elif kind == "text":
-        text, css = escape(str(value)), ""
+        text, css = escape(str(value)), ' class="long"' if len(str(value)) > LONG else ""
     else:
         text, css = _WRITE[kind](value), _class(kind)
     return f'<th scope="row"{css}>{text}</th>' if heads_row else f"<td{css}>{text}</td>"
 
 
 def _class(kind: Kind) -> str:
-    return "" if kind in ("text", "party", "date", "yes_no") else ' class="number"'
+    if kind in ("text", "party", "yes_no"):
+        return ""
+    return ' class="date"' if kind == "date" else ' class="number"'
 
 
 def _party_style(parties: pd.DataFrame | None) -> dict[str, tuple[str, str]]:
     if parties is None:
-        from .load import load_parties
+        from ..load import load_parties
 
         parties = load_parties()
     rows = zip(parties["party"], parties["short_name"], parties["colour"], strict=True)
@@ -266,6 +188,8 @@ def _method_lines(frame: pd.DataFrame, shown: Iterable[str]) -> list[str]:
             used = [words.get(name, name) for name in frame[column].dropna().unique()]
             lines += [f"{label}: {'; '.join(used)}."] if used else []
     if "baseline_note" in frame and "baseline_note" not in shown:
-        notes = frame.dropna(subset="baseline_note").drop_duplicates("baseline_note")
-        lines += [str(note).rstrip(".") + "." for note in notes["baseline_note"]]
+        noted = frame.dropna(subset="baseline_note")
+        for note, rows in noted.groupby("baseline_note", sort=False):
+            whose = ", ".join(rows["organisation"].unique()) if "organisation" in rows else ""
+            lines.append(f"{whose}: {str(note).rstrip('.')}.".removeprefix(": "))
     return lines
