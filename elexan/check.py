@@ -135,6 +135,8 @@ def _duplicate_problems(rows: pd.DataFrame, t: Table) -> list[Problem]:
     named = rows.dropna(subset=[c.name for c in t.columns if c.name in key and not c.optional])
     first = named.groupby(key, dropna=False)["_row"].transform("min")
     again = named[named["_row"] != first]
+    if again.empty:
+        return []
     remedy = "keep one of the two, or tell their keys apart"
     return [
         Problem(f"{t.name}.csv", f"has the same {', '.join(key)} as row {earlier}", remedy, row, label)
@@ -166,6 +168,8 @@ def _reference_problems(
         else:
             there = rows[column.name].isin([*tables[parent][target], *column.also])
         lost = rows[~there & rows[column.name].notna()]
+        if lost.empty:
+            continue
         names = [*tables[parent][target].dropna().unique(), *column.also]
         nearest = {v: nearest_names(v, names, most=1) for v in lost[column.name].unique()[:MOST_NEAREST]}
         for value, row, label in zip(lost[column.name], lost["_row"], labels(lost, t), strict=True):

@@ -151,9 +151,9 @@ def check(data: str | None, update_checksums: bool, explained: bool) -> None:
 @_data
 @click.option("--basis", help="compositions, control: election, eve_of_poll or sitting.")
 @click.option("--baseline", help="seat-changes: last_election, eve_of_poll or eve_of_poll_filled.")
-@click.option("--definition", help="turnout: valid_vote, ballot_box or published.")
+@click.option("--definition", help="turnout: valid_vote (default), ballot_box or published.")
 @click.option("--method", help="swing: butler or steed.")
-@click.option("--share-method", help="shares, share-change, swing: sum, average or top_vote.")
+@click.option("--share-method", help="shares, share-change, swing: sum (default), average or top_vote.")
 @click.option("--by", metavar="COLUMNS", help="shares, share-change, swing: sum over these contest columns.")
 @click.option("--parties", metavar="A,B", help="swing: the two parties, positive towards the first.")
 @click.option("--relation", multiple=True, help="swing, share-change: how areas may relate; repeatable.")

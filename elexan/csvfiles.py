@@ -58,7 +58,7 @@ def read_strictly(path: Path, t: Table) -> tuple[pd.DataFrame, list[Problem]]:
         place = header.index(column.name) if column.name in header else len(header)
         text = pd.Series([cells[place] if place < len(cells) else "" for cells in rows], dtype=TEXT)
         frame[column.name], remedies = _typed(text, column)
-        if column.name in header:
+        if column.name in header and len(remedies):
             faults[column.name] = text, remedies[frame.loc[remedies.index, "_whole"]]
     for name, (text, remedies) in faults.items():
         at = frame.loc[remedies.index]

@@ -105,7 +105,9 @@ def _of_contests(loader: Callable[..., pd.DataFrame]) -> Callable[[Options], Fou
 def _shares(options: Options) -> Found:
     from .shares import party_share
 
-    return _of_results(party_share, options, method=options["share_method"], **_pick(options, "by"))
+    return _of_results(
+        party_share, options, method=options.get("share_method", "sum"), **_pick(options, "by")
+    )
 
 
 def _winners(options: Options) -> Found:
@@ -124,7 +126,7 @@ def _turnout(options: Options) -> Found:
     from .shares import turnout
 
     contests = load.load_contests(**_select(options))
-    return turnout(contests, definition=options["definition"]), [contests]
+    return turnout(contests, definition=options.get("definition", "valid_vote")), [contests]
 
 
 def _transfers(options: Options) -> Found:
@@ -155,15 +157,13 @@ def _share_change(options: Options) -> Found:
 
     results = _results(options)
     earlier = _earlier(results, options)
-    table = share_change(results, earlier, method=options["share_method"], **_pick(options, "by"))
+    table = share_change(results, earlier, method=options.get("share_method", "sum"), **_pick(options, "by"))
     return table, [results, earlier]
 
 
 def _council_results(options: Options) -> pd.DataFrame:
-    """Results of council contests of regular rounds."""
-    chosen = load.load_contests(**{"election_type": list(COUNCIL_TYPES)} | _select(options))
-    chosen = chosen[~chosen["by_election"].fillna(False)]
-    return load.load_results(chosen, **_pick(options, "data"))
+    """Results of council contests; a by-election held with a round counts in it, as published totals do."""
+    return load.load_results(**{"election_type": list(COUNCIL_TYPES)} | _select(options))
 
 
 def _seats(options: Options) -> Found:
@@ -198,7 +198,6 @@ def _control(options: Options) -> Found:
 
 
 _SELECT = frozenset({"region", "date", "election_type", "organisation", "data"})
-_METHOD = {"share_method": "sum, average or top_vote"}
 _COMPARED = _SELECT | {"share_method", "by", "relation"}
 
 NAMED: dict[str, NamedTable] = {
@@ -225,25 +224,20 @@ NAMED: dict[str, NamedTable] = {
         _loaded(load.load_councils, "organisation", "region", "date", "data"),
         frozenset({"organisation", "region", "date", "data"}),
     ),
-    "shares": NamedTable(
-        "each party's share of the vote", _shares, _SELECT | {"share_method", "by"}, _METHOD
-    ),
+    "shares": NamedTable("each party's share of the vote", _shares, _SELECT | {"share_method", "by"}),
     "winners": NamedTable("one elected candidate", _winners, _SELECT),
     "majority": NamedTable("the majority in one contest", _majority, _SELECT),
     "turnout": NamedTable(
         "the turnout of one contest",
         _turnout,
         _SELECT | {"definition"},
-        {"definition": "valid_vote, ballot_box or published"},
     ),
     "transfers": NamedTable("one finalist of a supplementary-vote contest", _transfers, _SELECT),
     "transfers-by-area": NamedTable("one finalist in one counting area", _transfers_by_area, _SELECT),
     "swing": NamedTable(
         "the swing between two parties in one contest", _swing, _COMPARED | {"method", "parties"}
     ),
-    "share-change": NamedTable(
-        "the change of a party's share of the vote", _share_change, _COMPARED, _METHOD
-    ),
+    "share-change": NamedTable("the change of a party's share of the vote", _share_change, _COMPARED),
     "seats": NamedTable("the seats a party won on one council", _seats, _SELECT),
     "seat-changes": NamedTable(
         "the change of a party's seats on one council",

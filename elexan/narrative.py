@@ -7,8 +7,6 @@ import pandas as pd
 from .columns import flag
 from .parties import short_names
 
-_OFFICE = {"mayor": "mayor", "pcc": "Police and Crime Commissioner"}
-
 
 def in_brief(people: pd.DataFrame, councils: pd.DataFrame, parties: pd.DataFrame) -> str:
     """The day in two or three sentences: who was elected, whether from behind, and who controls what.
@@ -16,18 +14,18 @@ def in_brief(people: pd.DataFrame, councils: pd.DataFrame, parties: pd.DataFrame
     ``people`` and ``councils`` are the tables of ``people_elected`` and ``councils_elected`` (either may be
     empty), ``parties`` that of ``load_parties``.
 
-    >>> people = pd.DataFrame({"winner": ["A. Reed"], "winner_party": ["Lab"], "election_type": ["mayor"],
+    >>> people = pd.DataFrame({"winner": ["A. Reed"], "winner_party": ["Lab"], "office": ["Mayor of Elmet"],
     ...                        "plurality_reversal": [True]})
-    >>> parties = pd.DataFrame({"party": ["Lab"], "short_name": ["Labour"]})
+    >>> parties = pd.DataFrame({"party": ["Lab"], "short_name": ["Labour"], "order": [1]})
     >>> in_brief(people, pd.DataFrame(), parties)
-    'A. Reed (Labour) was elected mayor, having trailed on first preferences.'
+    'A. Reed (Labour) was elected Mayor of Elmet, having trailed on first preferences.'
     """
     names = short_names(parties)
     sentences = []
     if len(people):
         behind = flag(people, "plurality_reversal").fillna(False)
         party = people["winner_party"].map(names)
-        was = people["winner"] + " (" + party + ") was elected " + people["election_type"].map(_OFFICE)
+        was = people["winner"] + " (" + party + ") was elected " + people["office"]
         sentences += (was + behind.map({True: ", having trailed on first preferences", False: ""})).tolist()
     if len(councils):
         settled = councils[councils["control"].notna()]

@@ -12,13 +12,14 @@ from .shares import majority
 from .transfers import transfers
 
 _PEOPLE = ("mayor", "pcc")
+_OFFICE = {"mayor": "Mayor of", "pcc": "Police and Crime Commissioner for"}
 _COUNCIL = ["organisation", "election_type", "cycle"]
 
 
-def people_elected(results: pd.DataFrame, *, data: Folder = None) -> pd.DataFrame:
+def people_elected(results: pd.DataFrame) -> pd.DataFrame:
     """The mayors and commissioners elected, one row a contest, with how it was decided.
 
-    Columns: ballot_id, election_type, organisation, organisation_name, date, voting_system, winner,
+    Columns: ballot_id, election_type, organisation, office ("Mayor of London"), date, voting_system, winner,
     winner_party, runner_up, runner_up_party, majority (votes, of the deciding round), majority_share (0 to
     1), round (first, final; missing where not known), plurality_reversal (the winner did not lead on
     first preferences; missing where not known), winner_mandate_share (winner's votes in the deciding round
@@ -49,9 +50,9 @@ def people_elected(results: pd.DataFrame, *, data: Folder = None) -> pd.DataFram
         plurality_reversal=table["plurality_reversal"].mask(plurality, False),
         winner_mandate_share=table["winner_mandate_share"].mask(plurality, share),
     )
-    table = with_names(table, data=data)
+    table = table.assign(office=table["election_type"].map(_OFFICE) + " " + table["area_name"])
     shown = [
-        "ballot_id", "election_type", "organisation", "organisation_name", "date", "voting_system", "winner",
+        "ballot_id", "election_type", "organisation", "office", "date", "voting_system", "winner",
         "winner_party", "runner_up", "runner_up_party", "majority", "majority_share", "round",
         "plurality_reversal", "winner_mandate_share",
     ]  # fmt: skip

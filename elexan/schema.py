@@ -76,7 +76,7 @@ KINDS = {
     "gss": Column(form=r"[A-Z][0-9]{8}", remedy="write an ONS code, as in E10000020"),
     "colour": Column(form=r"#[0-9a-f]{6}", remedy="write #rrggbb in small letters"),
     "sha256": Column(form=r"[0-9a-f]{64}", remedy="write the 64 digits that sha256sum prints"),
-    "ranks": Column(form=r"0|[1-9][0-9]*(,[1-9][0-9]*)*", remedy="write ranks of winners, as in 1,2, or 0"),
+    "ranks": Column(form=r"[1-9][0-9]*(,[1-9][0-9]*)*", remedy="write ranks of winners, as in 1 or 1,2"),
     "type": Column(values=("mayor", *COUNCIL_TYPES, "pcc")),
     "body": Column(values=(*COUNCIL_TYPES, "metropolitan", "combined_authority", "city", "police_area")),
     "area": Column(
@@ -174,7 +174,7 @@ lineage: how one contest follows an earlier one
 * previous_ballot_id   >contests.ballot_id           the earlier contest
   relation             same|recoded|renamed|successor|redrawn  how the areas relate; redrawn is indicative only
   compares             votes+seats|votes|seats       in what; each later contest has one earlier one for votes
-  previous_seats       ranks?                        which earlier seats, by rank of their winners; 0: none; empty: all
+  previous_seats       ranks?                        which earlier seats, by rank of their winners; empty: all
   note                 text?                         what a reader should know, such as what was derived
   source_id            >sources.source_id            where the figures come from
 

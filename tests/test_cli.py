@@ -163,7 +163,6 @@ def test_share_alike_rows_are_attributed_off_the_table(bundled: Path) -> None:
         (["results", "--date", "2019-05-02"], "there is 2017-05-04, 2021-05-06"),
         (["results", "--date", "May"], "is not a date"),
         (["seat-changes"], "seat-changes needs --baseline: last_election, eve_of_poll or"),
-        (["shares"], "shares needs --share-method: sum, average or top_vote"),
         (
             ["results", "--baseline", "last_election"],
             "results does not take --baseline; it takes --data, --date",

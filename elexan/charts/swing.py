@@ -54,11 +54,12 @@ def swing_dots(
     rows["label"] = rows["place"] + " " + rows["swing"].map(points)
     tallest = max(6, int(rows["height"].max() + 1))
     low, high = min(rows["bin"].min(), 0) - step, max(rows["bin"].max(), 0) + step
-    across = f"min(16, 0.95 * width * {step / max(high - low, 20 * step)})"  # of one dot, in pixels
+    dot = max(4.0, min(16.0, 420 / tallest))  # smaller where there are many, so that they stay on one screen
+    across = f"min({dot:.1f}, 0.95 * width * {step / max(high - low, 20 * step)})"  # of one dot, in pixels
     base = alt.Chart(
         rows[["bin", "height", "letters", "colour", "ink", "label"]],
         width=WIDTH,
-        height=16 * tallest + 20,
+        height=dot * tallest + 20,
     )
     signed = "datum.value ? replace(format(datum.value, '+'), '-', '−') : '0'"
     x = alt.X(

@@ -112,7 +112,8 @@ def _rounds(rows: pd.DataFrame, held: pd.Series, only_final: pd.Series) -> str:
         return "Solid: first preferences. Pale: transfers from the candidates eliminated."
     if held.any() or only_final.any():
         return "First preferences; of the second round not every figure is known."
-    if rows.loc[rows["won"], "first"].sum() * 2 > rows["first"].sum(skipna=False):
+    stated = "second_round" in rows and (rows["second_round"] == "not_needed").any()
+    if stated or rows.loc[rows["won"], "first"].sum() * 2 > rows["first"].sum(skipna=False):
         return "Won on first preferences; no second round was needed."
     return f"First preferences; the figures of the second round are {UNKNOWN}."
 

@@ -102,12 +102,13 @@ def reports_for(
             raise UnknownNameError("region", region, known.index, hint="elexan list regions")
     if everything and not chosen:
         chosen = known.index[known["report"].fillna(False).astype(bool)].tolist()
+    takes_region = any("region" in parameter_defaults(path) for path in paths)
     reports = []
     for path in paths:
         defaults = parameter_defaults(path)
         given = {name: parse_value(text, defaults.get(name)) for name, text in (parameters or {}).items()}
         each: list[dict[str, object]] = [{}]
-        if chosen and ("region" in defaults or not everything):
+        if chosen and ("region" in defaults or not (everything or takes_region)):
             each = [{"region": region} for region in chosen]
         for one in each:
             values = given | one

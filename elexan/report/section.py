@@ -17,8 +17,9 @@ def section(
 ) -> Iterator[None]:
     """Run a section; where its selection is empty, show the reason in its place.
 
-    The reason is ``otherwise`` where the region has such contests, or what the empty selection says; where
-    it has none, what ``region_organisations`` notes.
+    Where the region has such contests, the reason is what the empty selection says, or ``otherwise``. Where it
+    has none, it is what ``region_organisations`` notes, and nothing where ``otherwise`` is given: that is for
+    the later cells of a section.
 
     >>> with section("norfolk", "mayor"):
     ...     raise EmptySelectionError("no contest")
@@ -32,7 +33,11 @@ def section(
         bodies = load_region_organisations(region, data=data)
         asked = bodies[bodies["election_type"].isin(election_types)]
         if asked["organisation"].notna().any():
-            reasons = [otherwise or f"{str(nothing)[0].upper()}{str(nothing)[1:]}."]
+            reasons = [
+                otherwise if otherwise is not None else f"{str(nothing)[0].upper()}{str(nothing)[1:]}."
+            ]
+        elif otherwise is not None:
+            reasons = []  # said where the section begins
         else:
             noted = [kind for kind in election_types if kind in set(asked["election_type"])]
             reasons = [why_none(region, kind, data=data) for kind in noted or election_types[:1]]

@@ -40,7 +40,7 @@ HEADINGS = {
     "winner_party": "Winner's party", "runner_up": "Runner-up", "runner_up_party": "Runner-up's party",
     "winner_mandate_share": "Mandate", "vote_share_before": "Share before", "seats_share": "Share of seats",
     "organisation_name": "Body", "organisation": "Body", "cycle": "Round", "election_type": "Election",
-    "gallagher_points": "Gallagher index (points)", "compared": "Contests compared", "relation": "Seats then",
+    "gallagher_points": "Gallagher index (points)", "compared": "Contests compared", "relation": "Areas then",
     "previous_date": "Earlier poll", "effective_parties": "Effective number of parties",
     "candidate_id": "Candidate", "ballot_id": "Contest", "party_name": "Party",
     "transfer_share": "Share of transfers", "transfer_rate": "Transferred",

@@ -45,16 +45,16 @@ def second_rounds(transfers: pd.DataFrame, *, caption: str) -> Html:
     >>> "72.7%" in second_rounds(ex.transfers(r), caption="Mayor")
     True
     """
-    rows = transfers.copy()
+    rows = transfers.assign(candidate=transfers["candidate"] + " (" + transfers["party"] + ")")
     place = "area_name" if "area_name" in rows else "ballot_id"
     words = {
         "held": "held", "not_needed": "not needed", "partial": "known in part", "unknown": UNKNOWN,
     }  # fmt: skip
     rows["second_round"] = rows["second_round"].map(words)
     columns = {
-        place: "Area" if place == "area_name" else "Contest", "candidate": "Finalist", "party": "Party",
+        place: "Area" if place == "area_name" else "Contest", "candidate": "Finalist",
         "second_round": "Second round", "transfers": "Transfers", "transfer_share": "Of transfers",
-        "transfer_share_of_eliminated": "Of eliminated votes",
+        "transfer_share_of_eliminated": "Of eliminated",
         "break_even_transfer_share": "Runner-up needed",
         "non_transferable_share": "Not transferable", "final_share": "Final share",
     }  # fmt: skip

@@ -21,7 +21,7 @@ def wide(
     least: float = 0.01,
     parties: pd.DataFrame | None = None,
 ) -> Html:
-    """One column a party, in party order, and one row for each combination of ``rows``, in their order.
+    """One column a party code, in party order, and one row for each combination of ``rows``, in their order.
 
     ``value`` is a share, a change or seats. Parties whose share is nowhere above ``least``, or whose seats or
     change are 0 everywhere, have no column, and the note says how many that is.
@@ -29,20 +29,20 @@ def wide(
     >>> t = pd.DataFrame({"area": ["A", "A", "B"], "party": ["Con", "Lab", "Con"],
     ...                   "vote_share": [0.4, 0.3, 0.5]})
     >>> html = wide(t, rows=["area"], value="vote_share", caption="Votes")
-    >>> html.index(">Labour<") < html.index(">Conservative<"), ">50.0%<" in html
+    >>> html.index(">Lab<") < html.index(">Con<"), ">50.0%<" in html
     (True, True)
     """
     if parties is None:
         from ..load import load_parties
 
         parties = load_parties()
-    names = parties.sort_values("order").set_index("party")["short_name"]
+    order = parties.sort_values("order")["party"].tolist()
     keys = list(rows)
     known = frame[frame[value].notna()]
     places = frame[keys].drop_duplicates()
     cells = known.pivot(index=keys, columns="party", values=value)
     large = cells.abs().max() > (0 if value in _KINDS else least)
-    shown = [p for p in [*names.index, *cells.columns.difference(names.index)] if large.get(p, False)]
+    shown = [p for p in [*order, *cells.columns.difference(order)] if large.get(p, False)]
     carried = [c for c in ("baseline", "share_method", "turnout_definition") if c in frame]
     method = frame[[*keys, *carried]].drop_duplicates(keys)
     printed = places.merge(cells[shown].reset_index(), on=keys, how="left").merge(method, on=keys, how="left")
@@ -50,7 +50,7 @@ def wide(
     return table(
         printed,
         caption=caption,
-        columns=labels | {p: str(names.get(p, p)) for p in shown},
+        columns=labels | {p: p for p in shown},
         kinds={p: _KINDS.get(value, "percent") for p in shown},  # type: ignore[misc]
         notes=[
             "–: the party did not stand, or the figure is not known.",
