@@ -17,9 +17,9 @@ def section(
 ) -> Iterator[None]:
     """Run a section; where its selection is empty, show the reason in its place.
 
-    Where the region has such contests, the reason is what the empty selection says, or ``otherwise``. Where it
-    has none, it is what ``region_organisations`` notes, and nothing where ``otherwise`` is given: that is for
-    the later cells of a section.
+    Where the region has such contests, the reason is what the empty selection says, or ``otherwise``.
+    Where it has none, it is what ``region_organisations`` notes, and nothing where ``otherwise`` is given:
+    that is for the later cells of a section.
 
     >>> with section("norfolk", "mayor"):
     ...     raise EmptySelectionError("no contest")
