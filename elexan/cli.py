@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -165,14 +166,19 @@ def table(name: str, form: str | None, **options: Any) -> None:
 
     given = {option: _plain(option, value) for option, value in options.items()}
     rows, used = named_table(name, given)
+    share_alike = _share_alike(used, given.get("data"))
+    if form and share_alike and "licence" not in rows and "source_id" not in rows:
+        # rows of data name their sources; what is worked out from them would otherwise lose the licence
+        rows = rows.assign(licence="; ".join(share_alike))
     if form == "csv":
         click.echo(_text(rows).to_csv(index=False, lineterminator="\n"), nl=False)
     elif form == "json":
         click.echo(_dated(rows).to_json(orient="records", indent=1, force_ascii=False, double_precision=15))
     else:
         click.echo(_on_screen(rows))
-    for line in _attribution(used, given.get("data")) if form else []:
-        click.echo(line, err=True)
+    if form:
+        for line in _attribution(used, share_alike, given.get("data")):
+            click.echo(line, err=True)
 
 
 def _plain(option: str, value: Any) -> Any:
@@ -235,20 +241,32 @@ def _counted(count: int, thing: str) -> str:
     return f"{count:,} {thing}{plural}"
 
 
-def _attribution(used: list[pd.DataFrame], data: str | None) -> list[str]:
-    """For rows under a share-alike licence, or worked out from others: how the table may be passed on."""
+def _sources_of(used: list[pd.DataFrame], data: str | None) -> pd.DataFrame:
+    """The rows of sources that a table rests on."""
     from .load import load_sources
 
     ids = {i for rows in used for c in rows if str(c).endswith("source_id") for i in rows[c].dropna()}
     sources = load_sources(data=data)
-    share_alike = sources["source_id"].isin(ids) & sources["licence"].str.contains("BY-SA", na=False)
-    named = sources[share_alike].groupby("licence")["publisher"].unique()
-    derived = sources["source_id"].isin(ids) & sources["kind"].eq("derived")
+    return sources[sources["source_id"].isin(ids)]
+
+
+def _share_alike(used: list[pd.DataFrame], data: str | None) -> Mapping[str, list[str]]:
+    """Share-alike licences of the rows a table rests on, each with whom to name; an export carries them."""
+    sources = _sources_of(used, data)
+    bound = sources[sources["licence"].str.contains("BY-SA", na=False)]
+    return {str(k): sorted(v) for k, v in bound.groupby("licence")["publisher"].unique().items()}
+
+
+def _attribution(
+    used: list[pd.DataFrame], share_alike: Mapping[str, list[str]], data: str | None
+) -> list[str]:
+    """How an export may be passed on, in words."""
+    derived = _sources_of(used, data)["kind"].eq("derived").any()
     lines = ["Licence: derived rows are under the licences of the rows they come from (see note)."]
-    return (lines if derived.any() else []) + [
+    return (lines if derived else []) + [
         f"Licence: rows from {', '.join(publishers)} are {licence}; "
         "name them, and pass the table on under the same licence (elexan table sources has the addresses)."
-        for licence, publishers in named.items()
+        for licence, publishers in share_alike.items()
     ]
 
 

@@ -19,7 +19,7 @@ from elexan.seats import (
     seats,
 )
 
-QUICK = settings(deadline=None, max_examples=40)
+QUICK = settings(deadline=None, max_examples=15)
 
 
 def rows(*elected: tuple[str, str, bool | None], up: int = 1, **more: object) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import elexan as ex
 from elexan.errors import DataError
 from elexan.transfers import transfers, transfers_by_area
 
-QUICK = settings(deadline=None, max_examples=60)
+QUICK = settings(deadline=None, max_examples=15)
 CA = "mayor.cambridgeshire-and-peterborough.2021-05-06"
 
 

@@ -21,8 +21,8 @@ BASELINES = {
 }
 METHODS = {
     "sum": "all its candidates together",
-    "average": "the mean of its candidates",
-    "top_vote": "its best-placed candidate",
+    "average": "the mean of its candidates, where several seats are filled",
+    "top_vote": "its best-placed candidate, where several seats are filled",
 }
 TURNOUTS = {
     "valid_vote": "valid votes / electorate",

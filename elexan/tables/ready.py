@@ -64,6 +64,9 @@ def second_rounds(transfers: pd.DataFrame, *, caption: str) -> Html:
         del kept["second_round"]
     if rows[place].nunique() == 1 and len(kept) > 4:
         del kept[place]
+    # in one area the runner-up need not be the contest's
+    if "area_gss" in rows:
+        kept.pop("break_even_transfer_share", None)
     notes = [
         "Transfers: valid second preferences from eliminated candidates' votes. Runner-up needed: the share "
         "of transfers with which the runner-up of the first round would have drawn level; above 100% is out "
