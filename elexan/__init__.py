@@ -36,6 +36,7 @@ from .load import load_table as load_table
 from .narrative import in_brief as in_brief
 from .outcomes import councils_elected as councils_elected
 from .outcomes import people_elected as people_elected
+from .outcomes import sitting_change as sitting_change
 from .outcomes import with_names as with_names
 from .parties import colours as colours
 from .parties import party_code as party_code

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .load import load_councils, load_organisations
+from .load import load_compositions, load_councils, load_organisations
 from .load.files import Folder
 from .load.selection import some
 from .seats import control, seats
@@ -84,6 +84,35 @@ def councils_elected(results: pd.DataFrame, *, data: Folder = None) -> pd.DataFr
         "largest", "largest_seats", "control",
     ]  # fmt: skip
     return table[shown].sort_values(["election_type", "organisation", "cycle"], ignore_index=True)
+
+
+def sitting_change(
+    organisation: str | list[str], *, year: int, before: int, data: Folder = None
+) -> pd.DataFrame:
+    """Sitting councillors of each party in two years' rosters, one row a council and party.
+
+    The whole council, whatever was up for election; so also where the earlier holders of the seats filled are
+    not known. The day of a roster within its year is not stated, and a change may come from by-elections and
+    from councillors who changed party. Councils without both rosters have no rows.
+
+    Columns: organisation, party (code, or Vacant), ``baseline`` (which roster), seats_before, seats,
+    seats_change.
+
+    >>> change = sitting_change("manchester", year=2021, before=2020).set_index("party")
+    >>> int(change["seats"].sum())
+    96
+    """
+    rosters = load_compositions(organisation, basis="sitting", data=data)
+    rosters = rosters[rosters["year"].isin([year, before])]
+    held = rosters.groupby(["organisation", "year", "party"])["seats"].sum().unstack("year")
+    years = rosters.groupby("organisation")["year"].nunique()
+    held = held[held.index.get_level_values("organisation").isin(years.index[years == 2])].fillna(0)
+    table = held.reindex(columns=[before, year]).set_axis(["seats_before", "seats"], axis=1)
+    table = table.astype("Int64").reset_index()
+    change = table["seats"] - table["seats_before"]
+    return table.assign(baseline=f"roster of {before}", seats_change=change)[
+        ["organisation", "party", "baseline", "seats_before", "seats", "seats_change"]
+    ]
 
 
 def with_names(table: pd.DataFrame, *, data: Folder = None) -> pd.DataFrame:

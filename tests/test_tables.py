@@ -121,7 +121,7 @@ def test_method_and_definition_are_under_the_table() -> None:
     )
     html = tables.table(frame, caption="x")
     assert "Turnout: valid and rejected papers / electorate." in html
-    assert "A party's vote in a contest: its best-placed candidate." in html.replace("&#x27;", "'")
+    assert "A party's vote in a contest: its best-placed candidate, where" in html.replace("&#x27;", "'")
 
 
 def test_no_table_holds_a_link_or_an_address_with_a_scheme() -> None:

@@ -108,6 +108,8 @@ def _not_transferable(rows: pd.DataFrame, held: pd.Series) -> float | None:
 
 
 def _rounds(rows: pd.DataFrame, held: pd.Series, only_final: pd.Series) -> str:
+    if "voting_system" in rows and (rows["voting_system"] != "SV").all():
+        return "First past the post: one count."
     if held.sum() >= 2:
         return "Solid: first preferences. Pale: transfers from the candidates eliminated."
     if held.any() or only_final.any():

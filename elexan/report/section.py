@@ -41,4 +41,5 @@ def section(
         else:
             noted = [kind for kind in election_types if kind in set(asked["election_type"])]
             reasons = [why_none(region, kind, data=data) for kind in noted or election_types[:1]]
-        display(Markdown("\n\n".join(reasons)))
+        if any(reasons):
+            display(Markdown("\n\n".join(reasons)))

@@ -93,7 +93,7 @@ def conflicts(rows: pd.DataFrame, *, caption: str = "Figures on which sources di
     about = rows["ballot_id"].fillna(council)
     for column in ("area_gss", "candidate_id", "party"):
         about = about + (", " + rows[column]).fillna("")
-    share = rows["field"].str.contains("share|turnout|rate", regex=True)
+    share = rows["field"].str.contains(r"(?:^|_)(?:share|turnout|rate)(?:_|$)", regex=True)
     printed = pd.DataFrame(
         {
             "about": about,
@@ -110,7 +110,7 @@ def conflicts(rows: pd.DataFrame, *, caption: str = "Figures on which sources di
         "other": "Other",
         "reason": "Why",
     }
-    return table(printed, caption=caption, columns=headings, unknown="–")
+    return table(printed.drop_duplicates(), caption=caption, columns=headings, unknown="–")
 
 
 def _figures(text: pd.Series, share: pd.Series) -> pd.Series:

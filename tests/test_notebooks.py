@@ -1,0 +1,81 @@
+"""The bundled notebooks, run as reports are, for regions that have and lack each kind of contest."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from elexan.paths import notebooks_dir
+from elexan.report import Report, run_reports
+
+REPORTS = {
+    "norfolk": ("region", {"region": "norfolk"}),
+    "greater-manchester": ("region", {"region": "greater-manchester"}),
+    "bedfordshire": ("region", {"region": "bedfordshire", "baseline": "eve_of_poll"}),
+    "cambridgeshire-2025": ("region", {"region": "cambridgeshire", "date": "2025-05-01"}),
+    "anglia": ("anglia", {"regions": ["cambridgeshire", "bedfordshire", "milton-keynes"]}),
+    "mayors": ("mayors", {"regions": ["tees-valley", "cambridgeshire-and-peterborough", "london"]}),
+    "first_look": ("explore/first_look", {}),
+}
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    folder = tmp_path_factory.mktemp("reports")
+    wanted = [
+        Report(notebooks_dir() / f"{notebook}.ipynb", parameters, name)
+        for name, (notebook, parameters) in REPORTS.items()
+    ]
+    outcomes = run_reports(wanted, folder, jobs=2)
+    assert {o.report.name: o.error for o in outcomes if o.html is None} == {}
+    return {o.report.name: shown(Path(str(o.html)).read_text(encoding="utf-8")) for o in outcomes}
+
+
+def shown(page: str) -> str:
+    """The page without the code of the notebook."""
+    return re.sub(r'<div class="code">.*?</pre>', "", page, flags=re.DOTALL)
+
+
+def test_nothing_is_fetched_and_nothing_is_left_unsaid(pages: dict[str, str]) -> None:
+    for name, page in pages.items():
+        assert "http://" not in page and "https://" not in page
+        text = re.sub(r"<script.*?</script>|<style.*?</style>|<svg.*?</svg>", "", page, flags=re.DOTALL)
+        if name != "first_look":  # which shows tables as pandas prints them
+            assert not re.search(r"\b(nan|NaN|None|Traceback)\b|&lt;NA&gt;", text)
+
+
+def test_a_section_without_a_contest_says_why(pages: dict[str, str]) -> None:
+    assert "No mayoral election in Norfolk: no directly elected mayor" in pages["norfolk"]
+    assert pages["norfolk"].count("No mayoral election in Norfolk") == 1
+    holds = "the mayor holds the police and crime commissioner"
+    assert (
+        f"No Police and Crime Commissioner election in Greater Manchester: {holds}"
+        in pages["greater-manchester"]
+    )
+    assert "No unitary council election in Bedfordshire" in pages["bedfordshire"]
+    assert "No unitary council election in Bedfordshire" in pages["anglia"]
+
+
+def test_a_region_prints_its_figures_their_baseline_and_their_sources(pages: dict[str, str]) -> None:
+    page = pages["norfolk"]
+    assert "119,994" in page and "50,442" in page  # the commissioner's final votes and majority
+    assert "since these seats were last fought" in page
+    assert "<title>Norfolk: the elections of 6 May 2021" in page
+    assert "Open Parliament Licence" in page and "CC BY-SA" in page
+    assert page.count("<figure") >= 7
+    assert "473,024" in pages["greater-manchester"] and "24,000 too few" in pages["greater-manchester"]
+
+
+def test_first_past_the_post_needs_no_second_round(pages: dict[str, str]) -> None:
+    page = pages["cambridgeshire-2025"]
+    assert "60,243" in page and "28.4%" in page and "what the second round did" not in page
+
+
+def test_the_comparisons_have_a_row_for_each(pages: dict[str, str]) -> None:
+    for name in ("Cambridgeshire", "Bedfordshire", "Milton Keynes"):
+        assert f">{name}<" in pages["anglia"]
+    for name in ("Tees Valley", "Cambridgeshire and Peterborough", "London"):
+        assert f">Mayor of {name}<" in pages["mayors"]
+    assert "72.7%" in pages["mayors"] and "67.1%" in pages["mayors"]
