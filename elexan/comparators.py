@@ -87,8 +87,8 @@ def seat_changes(seats: pd.DataFrame, *, baseline: Baseline, data: Folder = None
     before, notes = _before(seats, baseline, data)
     if before.empty:
         others = [b for b in get_args(Baseline) if b != baseline and len(_before(seats, b, data)[0])]
-        why = "; ".join(sorted(set(notes["baseline_note"])))
-        rest = f"there is {' and '.join(others)}" if others else "nor has any the others"
+        why = "; ".join(notes["organisation"] + ": " + notes["baseline_note"])
+        rest = f"there is {' and '.join(others)}" if others else "no other baseline is known either"
         raise EmptySelectionError(f"no council here has the baseline {baseline} ({why}); {rest}")
     table = seat_change(seats, before).merge(notes, on=_keys(seats), how="left", validate="many_to_one")
     table = table.assign(baseline=str(baseline))

@@ -53,7 +53,7 @@ def wide(
         columns=labels | {p: p for p in shown},
         kinds={p: _KINDS.get(value, "percent") for p in shown},  # type: ignore[misc]
         notes=[
-            "–: the party did not stand, or the figure is not known.",
+            "–: no seats, or not known." if "seats" in value else "–: the party did not stand, or not known.",
             *_left_out(cells, shown, value, least),
         ],
         unknown="–",
