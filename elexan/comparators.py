@@ -175,8 +175,7 @@ def _links(contests: pd.DataFrame, keys: list[str], data: Folder) -> pd.DataFram
     last = rounds.groupby("organisation")[["cycle", "scope"]].shift()
     rounds = rounds.assign(_last=last["cycle"])[(rounds["scope"] == "whole") & (last["scope"] == "whole")]
     rounds = rounds[[*_COUNCIL, "_last", "seats_up"]].rename(columns={"seats_up": "_size"})
-    councils = contests[contests["election_type"].isin(COUNCIL_TYPES)]
-    whole_now = councils[[*keys, "seats_up"]].drop_duplicates().merge(rounds, on=_COUNCIL)
+    whole_now = contests[[*keys, "seats_up"]].drop_duplicates().merge(rounds, on=_COUNCIL)
     whole_now = whole_now.loc[whole_now["seats_up"] == number(whole_now, "_size"), [*keys, "_last"]]
     earlier = load.load_contests(data=data).rename(
         columns={"cycle": "_last", "ballot_id": "previous_ballot_id"}

@@ -212,6 +212,7 @@ regions (lookup): one region of the reports
   kind                 anglia|metro|city             county, metropolitan mayoralty, or city
   report               flag                          whether the standard reports cover it
   note                 text?                         what a reader should know
+  source_id            >sources.source_id            where it comes from; derived: elexan's own choice
 
 region_organisations (lookup): a body whose contests belong to a region
 * region               >regions.region               the region
@@ -219,6 +220,7 @@ region_organisations (lookup): a body whose contests belong to a region
 * organisation         >organisations.organisation?  the body; empty where there is no such contest
   footprint            same|within|larger|overlaps|none  the body's area against the region's
   note                 text?                         why, where they differ
+  source_id            >sources.source_id            where it comes from; derived: elexan's own choice
 
 organisations (lookup): one council, mayoralty or police area
 * organisation         slug                          slug
@@ -255,6 +257,7 @@ party_names (lookup): a party's name as printed, and its code
 * party_name           text                          as printed
 * source_code          text?                         the code the source prints beside it
   party                >parties.party                party code
+  source_id            >sources.source_id            where it comes from; derived: elexan's own choice
 
 sources (lookup): one source, or one file of this package with its checksum
 * source_id            slug                          slug
@@ -322,7 +325,7 @@ def pandera_schema(name: str) -> pa.DataFrameSchema:
     """The description of one table as a pandera schema, for a frame such as ``load_table`` returns.
 
     >>> sorted(pandera_schema("party_names").columns)
-    ['party', 'party_name', 'source_code']
+    ['party', 'party_name', 'source_code', 'source_id']
     """
     import pandera.pandas as pa
 

@@ -25,11 +25,16 @@ Con,Conservative,Con,C,PP52,#0087dc,5,,page
 LD,Liberal Democrats,LD,LD,PP90,#faa61a,3,,page
 Lab,Labour,Lab,L,PP53,#e4003b,2,,page
 """,
-    "party_names": "party_name,source_code,party\nConservative,,Con\nLabour,,Lab\nLiberal Democrats,LD,LD\n",
+    "party_names": """
+party_name,source_code,party,source_id
+Conservative,,Con,page
+Labour,,Lab,page
+Liberal Democrats,LD,LD,page
+""",
     "regions": """
-region,region_name,kind,report,note
-fens,The Fens,metro,true,
-norfolk,Norfolk,anglia,true,
+region,region_name,kind,report,note,source_id
+fens,The Fens,metro,true,,page
+norfolk,Norfolk,anglia,true,,page
 """,
     "organisations": """
 organisation,organisation_type,organisation_name,organisation_gss,source_id
@@ -37,11 +42,11 @@ fens,combined_authority,Fens Combined Authority,E47000099,page
 norfolk,county,Norfolk County Council,E10000020,page
 """,
     "region_organisations": """
-region,election_type,organisation,footprint,note
-fens,county,norfolk,none,the county lies elsewhere
-fens,pcc,,none,no commissioner
-fens,mayor,fens,same,
-norfolk,county,norfolk,same,
+region,election_type,organisation,footprint,note,source_id
+fens,county,norfolk,none,the county lies elsewhere,page
+fens,pcc,,none,no commissioner,page
+fens,mayor,fens,same,,page
+norfolk,county,norfolk,same,,page
 """,
     "areas": """
 area_gss,area_name,area_type,district_gss,county_gss,police_area_gss,combined_authority_gss,report_area,first_year,last_year,source_id

@@ -118,3 +118,13 @@ def test_every_column_of_every_table_is_described() -> None:
     for name, table in TABLES.items():
         assert describe(name) in text
         assert all(column.about for column in table.columns)
+
+
+def test_every_row_of_data_names_its_source() -> None:
+    from elexan.schema import TABLES
+
+    for table in TABLES.values():
+        if table.name == "conflicts":  # which have two
+            assert {"used_source_id", "other_source_id"} <= set(table.names)
+        else:
+            assert "source_id" in table.names, table.name

@@ -96,7 +96,11 @@ def test_a_council_redrawn_to_fewer_seats_is_compared_whole() -> None:
 
 def test_a_commissioner_is_not_compared_with_the_council_of_the_same_name() -> None:
     both = seat_changes(won(["cambridgeshire"], kind=["county", "pcc"]), baseline="eve_of_poll")
-    assert both.loc[both["election_type"] == "pcc", "seats_before"].isna().all()
+    commissioner = both[both["election_type"] == "pcc"]
+    assert commissioner["seats_before"].isna().all()
+    assert commissioner["baseline_note"].unique().tolist() == [
+        "no composition on the eve of this poll is known"
+    ]
     last = seat_changes(won(["cambridgeshire"], kind="pcc"), baseline="last_election").set_index("party")
     assert last.loc[["Con", "Lab"], ["seats_before", "seats"]].values.tolist() == [[1, 1], [0, 0]]
 

@@ -56,7 +56,7 @@ def test_unknown_names_are_one_error_with_the_nearest() -> None:
 
 def test_colours_names_letters_and_order() -> None:
     assert party_order(PARTIES) == ["Lab", "LD", "Con"]
-    assert colours(PARTIES) == {"Lab": "#e4003b", "LD": "#faa61a", "Con": "#0087dc"}
+    assert list(colours(PARTIES).items()) == [("Lab", "#e4003b"), ("LD", "#faa61a"), ("Con", "#0087dc")]
     assert short_names(PARTIES)["LD"] == "Lib Dem" and letters(PARTIES)["Con"] == "C"
 
 

@@ -77,12 +77,14 @@ def test_seats_not_declared_are_missing_not_nought() -> None:
         (held(Con=6, Lab=4, LD=2), (12, 7, "Con", "NOC")),  # half is not a majority
         (held(Con=5, Lab=4, Vacant=1), (10, 6, "Con", "NOC")),
         (held(Con=6, Lab=3, Vacant=1), (10, 6, "Con", "Con")),
+        (held(Con=3, Lab=1, Vacant=6), (10, 6, "Con", "NOC")),
     ],
 )
 def test_control_takes_more_than_half_of_all_seats(composition: pd.DataFrame, expected: tuple) -> None:
     c = control(composition).iloc[0]
     largest = None if pd.isna(c["largest"]) else c["largest"]
     assert (c["seats"], c["majority_needed"], largest, c["control"]) == expected
+    assert c["vacant"] == composition.loc[composition["party"] == "Vacant", "seats"].sum()
 
 
 def test_local_parties_are_many_and_labour_and_cooperative_is_one() -> None:

@@ -150,6 +150,14 @@ def test_final_votes_alone_give_the_majority_and_nothing_about_transfers() -> No
     assert t[["transfers", "plurality_reversal", "led_first_round", "first_round_lead"]].isna().all(axis=None)
 
 
+def test_a_winner_known_alone_has_no_share_of_the_round() -> None:
+    # Wiltshire, 6 May 2021: only the winner's final votes were found.
+    rows = [("Con", None, None, True), ("Lab", None, None, False), ("LD", None, None, False)]
+    t = transfers(sv("x", rows).assign(final_votes=pd.array([100003, None, None], dtype="Int64")))
+    assert t["final_votes"].tolist() == [100003] and t["second_round"].tolist() == ["partial"]
+    assert t[["final_share", "majority", "plurality_reversal"]].isna().all(axis=None)
+
+
 def test_the_stated_round_outdoes_the_inference() -> None:
     rows = [("Con", 102752, None, True), ("Lab", None, None, False), ("LD", None, None, False)]
     assert transfers(sv("x", rows))["second_round"].tolist() == ["unknown"]
@@ -184,6 +192,14 @@ def test_an_area_without_every_candidate_has_no_totals() -> None:
         fenland[["eliminated", "transfer_rate", "non_transferable", "first_pref_share"]].isna().all(axis=None)
     )
     assert t.loc["E07000009", "eliminated"].notna().all()
+
+
+def test_an_area_of_a_contest_won_at_once_cannot_turn_round_whatever_is_missing() -> None:
+    r = sv("x", [("Lab", 60, None, True), ("Con", 30, None, False), ("LD", 10, None, False)])
+    short = r[["ballot_id", "candidate_id", "first_pref", "second_pref"]].assign(area_gss="E1").head(2)
+    t = transfers_by_area(short, r)
+    assert t["party"].tolist() == ["Lab"] and not t["plurality_reversal"].item()
+    assert t[["first_pref_share", "majority", "winner_mandate_share"]].isna().all(axis=None)
 
 
 def test_a_candidate_of_an_area_whom_the_results_lack_is_an_error() -> None:

@@ -57,7 +57,8 @@ def stacked(*parts: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 def every_party_name(party_names: pd.DataFrame, results: pd.DataFrame) -> pd.DataFrame:
     """The names of parties with those that only mayors' and commissioners' results print."""
     printed = results.loc[~results["party_name"].isin(party_names["party_name"]), ["party_name", "party"]]
-    return pd.concat([party_names, printed.drop_duplicates()], ignore_index=True)
+    names = pd.concat([party_names, printed.drop_duplicates()], ignore_index=True)
+    return names.assign(source_url="derived")
 
 
 def write(frame: pd.DataFrame, table: Table) -> None:

@@ -172,8 +172,9 @@ def compile_regions(
         + [(slug, name, "metro", True, "") for slug, (name, _) in METRO.items()]
         + [(slug, name, "city", report, "") for slug, (name, report) in CITIES.items()],
         columns=["region", "region_name", "kind", "report", "note"],
-    )
+    ).assign(source_url="derived")
 
+    # what is written out, elexan chose; where a district lies, ONS says
     rows = list(WRITTEN_OUT)
     rows += [(slug, "mayor", mayor, "same", "") for slug, (_, mayor) in METRO.items()]
     rows += [(county, "county", county, _footprint_of_county(county), "") for county in COUNTY_COUNCILS]
@@ -202,6 +203,9 @@ def compile_regions(
     region_organisations = pd.DataFrame(
         rows, columns=["region", "election_type", "organisation", "footprint", "note"]
     )
+    district = region_organisations["election_type"].isin(["unitary", "district"])
+    found = district & region_organisations["organisation"].ne("")
+    region_organisations["source_url"] = found.map({True: "ons-geography", False: "derived"})
     return {"regions": regions, "region_organisations": region_organisations}
 
 
