@@ -86,6 +86,8 @@ def people_results(raw: pd.DataFrame) -> pd.DataFrame:
 def people_contests(raw: pd.DataFrame, results: pd.DataFrame) -> pd.DataFrame:
     """One row per contest, with ``second_round`` read off the votes: held, not_needed, missing outside SV."""
     contests = raw.assign(
+        # "Bristol, City of" is how ONS files it, not what the mayor is mayor of
+        area_name=raw["area_name"].replace({"Bristol, City of": "Bristol"}),
         election_type=raw["election_type"],
         district_gss=pd.Series(pd.NA, index=raw.index, dtype="str"),
         cycle=raw["date"],
