@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ..columns import number
+from ..columns import number, text
+from ..shares import UMBRELLA
 from ..tables import UNKNOWN, percent, whole
 from .theme import (
     BAR,
@@ -55,7 +56,9 @@ def sv_rounds(
     final = number(rows, "final_votes").fillna(rows["first"] + rows["received"])
     rows = rows.assign(final=final, won=rows["elected"].astype("boolean").fillna(False))
     rows = rows.sort_values(["final", "first"], ascending=False, na_position="last", kind="stable")
-    rows["name"] = rows["candidate"] + " (" + rows["party_label"] + ")"
+    # a code that stands for many parties says less than the name printed
+    party = rows["party_label"].mask(rows["party"].isin(UMBRELLA), text(rows, "party_name"))
+    rows["name"] = rows["candidate"] + " (" + party.fillna(rows["party_label"]) + ")"
     rows.loc[rows["won"], "name"] += ", elected"
     held = rows["received"].notna()
     rows["label"] = rows["first"].map(whole)
