@@ -191,3 +191,23 @@ def test_neither_changes_what_it_is_given() -> None:
     pd.testing.assert_frame_equal(table, copies[1])
     mixed = seat_changes(table.sample(frac=1, random_state=1), baseline="last_election")
     pd.testing.assert_frame_equal(seat_changes(table, baseline="last_election"), mixed)
+
+
+def test_a_contest_that_compares_for_votes_only_lends_no_seats() -> None:
+    # Manchester was redrawn in 2018: the seats up in 2021 were not those fought in 2016
+    table = seat_changes(won(["manchester", "oldham"]), baseline="last_election").set_index("organisation")
+    assert table.loc["manchester", "seats_before"].isna().all()
+    assert table.loc["manchester", "baseline_note"].unique().tolist() == [
+        "34 of 34 seats have no known earlier holder"
+    ]
+    assert table.loc["oldham", "seats_before"].sum() == 20
+    manchester = ex.load_results(organisation="manchester", date="2021-05-06", election_type="district")
+    assert len(previous(manchester, relation="redrawn")) and previous(manchester).empty
+
+
+def test_a_new_authority_beside_an_old_one_has_no_seats_before() -> None:
+    councils = won(["north-northamptonshire", "norfolk"])
+    table = seat_changes(councils, baseline="last_election").set_index("organisation")
+    assert table.loc["north-northamptonshire", "seats_before"].isna().all()
+    assert table.loc["north-northamptonshire", "baseline_note"].str.startswith("new authority").all()
+    assert table.loc["norfolk", "seats_before"].sum() == 84
