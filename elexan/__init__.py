@@ -17,6 +17,8 @@ from .comparators import seat_changes as seat_changes
 from .errors import DataError as DataError
 from .errors import EmptySelectionError as EmptySelectionError
 from .errors import UnknownNameError as UnknownNameError
+from .gains import gains as gains
+from .gains import net_gains as net_gains
 from .load import load_areas as load_areas
 from .load import load_claims as load_claims
 from .load import load_compositions as load_compositions

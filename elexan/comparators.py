@@ -118,7 +118,7 @@ def _last_fought(councils: pd.DataFrame, data: Folder) -> tuple[pd.DataFrame, pd
     keys = _keys(councils)
     contests = _contests_of(councils, data)
     links = _links(contests, keys, data)
-    held = _earlier_seats(links, keys, data)
+    held = earlier_seats(links, keys, data)
     counted = held.groupby(keys, dropna=False).agg(
         _found=("candidate_id", "size"),
         _dates=("date", _different),
@@ -193,7 +193,7 @@ def _links(contests: pd.DataFrame, keys: list[str], data: Folder) -> pd.DataFram
     )
 
 
-def _earlier_seats(links: pd.DataFrame, keys: list[str], data: Folder) -> pd.DataFrame:
+def earlier_seats(links: pd.DataFrame, keys: list[str], data: Folder) -> pd.DataFrame:
     """The seats of the earlier contests in ``links`` that are now up, one winner a row, each once."""
     results = load.load_results(data=data)
     won = results[

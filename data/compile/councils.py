@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import parties
-from council_compositions import compile_compositions, compile_rounds, roster
+from council_compositions import compile_compositions, compile_rounds, roster, roster_conflicts
 from council_conflicts import compile_conflicts
 from council_tables import as_contests, as_results, check_unique, fixed_ids
 from handbook import compile_handbook
@@ -104,6 +104,7 @@ def compile_councils(facts: Path) -> dict[str, pd.DataFrame]:
     councils = compile_rounds(contests, sitting)
     compositions = compile_compositions(facts, contests, results, sitting)
     conflicts = compile_conflicts(facts, contests, results, metro["conflicts"])
+    conflicts = pd.concat([conflicts, roster_conflicts(compositions, councils)], ignore_index=True)
     names = parties.party_names(results, compositions[compositions["party"].ne("Vacant")])
     return {
         "contests": contests.sort_values("ballot_id", ignore_index=True),
