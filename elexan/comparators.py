@@ -1,4 +1,4 @@
-"""Which earlier contest or composition something compares with. The only analysis that loads tables.
+"""Which earlier contest or composition something compares with: found in the tables, so this module loads.
 
 ``previous`` finds the earlier contests behind a change in votes; ``seat_changes`` finds the seats behind
 a change in seats, under a baseline that must be named, because each answers another question.

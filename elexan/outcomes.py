@@ -8,7 +8,7 @@ from .load import load_compositions, load_councils, load_organisations
 from .load.files import Folder
 from .load.selection import some
 from .seats import control, seats
-from .shares import majority
+from .shares import majority, vote_share, winners
 from .transfers import transfers
 
 _PEOPLE = ("mayor", "pcc")
@@ -32,23 +32,14 @@ def people_elected(results: pd.DataFrame) -> pd.DataFrame:
     """
     rows = some(results[results["election_type"].isin(_PEOPLE)], "results", ["election type mayor or pcc"])
     table = majority(rows)
-    decided = ["ballot_id", "plurality_reversal", "winner_mandate_share"]
-    if (rows["voting_system"] == "SV").any():
-        table = table.merge(transfers(rows)[decided].drop_duplicates("ballot_id"), on="ballot_id", how="left")
-    else:
-        table = table.assign(
-            plurality_reversal=pd.array([False] * len(table), dtype="boolean"),
-            winner_mandate_share=float("nan"),
-        )
-    plurality = (table["voting_system"] != "SV").astype(bool)
-    leader = rows.assign(_total=rows.groupby("ballot_id")["first_pref"].transform("sum", skipna=False))
-    leader = leader[leader["elected"].fillna(False)].set_index("ballot_id")
-    share = table["ballot_id"].map(
-        leader["first_pref"].astype("float64") / leader["_total"].astype("float64")
-    )
+    decided = transfers(rows)[["ballot_id", "plurality_reversal", "winner_mandate_share"]]
+    table = table.merge(decided.drop_duplicates("ballot_id"), on="ballot_id", how="left")
+    # with one count the leader wins, and the mandate is the share of the vote
+    one_count = (table["voting_system"] != "SV").astype(bool)
+    share = winners(vote_share(rows)).set_index("ballot_id")["first_pref_share"]
     table = table.assign(
-        plurality_reversal=table["plurality_reversal"].mask(plurality, False),
-        winner_mandate_share=table["winner_mandate_share"].mask(plurality, share),
+        plurality_reversal=table["plurality_reversal"].astype("boolean").mask(one_count, False),
+        winner_mandate_share=table["winner_mandate_share"].mask(one_count, table["ballot_id"].map(share)),
     )
     table = table.assign(office=table["election_type"].map(_OFFICE) + " " + table["area_name"])
     shown = [
