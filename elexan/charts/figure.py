@@ -13,6 +13,7 @@ from .theme import theme
 Spec = dict[str, Any]
 
 RENDERER = "elexan"
+_IN_HTML = ("csv", "credit")  # what the page holds as text, and the drawing does not need
 
 
 def enable() -> None:
@@ -37,8 +38,8 @@ def figure(spec: Spec) -> str:
     """An HTML ``figure`` of one Vega-Lite specification.
 
     It holds the title as text (so that it wraps), a static SVG, the ``description`` as text
-    alternative, and the specification itself, which ``assets/elexan.js`` makes interactive where
-    scripts run. No address of any kind is left in it.
+    alternative, the specification itself, which ``assets/elexan.js`` makes interactive where
+    scripts run, and the rows it shows as CSV. No address of any kind is left in it.
 
     >>> html = figure({"mark": "bar", "title": "Seats", "description": "One bar.",
     ...                "data": {"values": [{"seats": 3}]}, "encoding": {"x": {"field": "seats"}}})
@@ -47,6 +48,8 @@ def figure(spec: Spec) -> str:
     """
     title, subtitle, drawn = _lift_title(spec)
     drawn.pop("$schema", None)
+    meta = drawn.get("usermeta", {})
+    drawn = drawn | {"usermeta": {name: value for name, value in meta.items() if name not in _IN_HTML}}
     label = str(drawn.get("description") or title or "Chart")
     caption = ""
     if title:
@@ -55,7 +58,7 @@ def figure(spec: Spec) -> str:
         caption += f' <span class="chart-subtitle">{escape(subtitle)}</span>'
     if caption:
         caption = f"<figcaption>{caption}</figcaption>\n"
-    credit = str(drawn.get("usermeta", {}).get("credit", ""))
+    credit = str(meta.get("credit", ""))
     below = f'<p class="chart-credit">{escape(credit)}</p>\n' if credit else ""
     text = json.dumps(drawn, ensure_ascii=False, separators=(",", ":"), default=str)
     return (
@@ -63,8 +66,21 @@ def figure(spec: Spec) -> str:
         f'<div class="chart" role="img" aria-label="{escape(label)}">{_svg(drawn, text)}</div>\n'
         # "<" is the only character that could end the element early
         f'<script type="application/json" class="vega-spec">{text.replace("<", chr(92) + "u003c")}</script>\n'
-        f"{below}</figure>"
+        f"{below}{rows(str(meta.get('csv', '')), title or label)}</figure>"
     )
+
+
+def rows(csv: str, name: str) -> str:
+    """The rows behind a picture or a table as an inert part of its HTML, for who offers them as a file.
+
+    >>> rows("party,seats\\nCon,28\\n", "Seats: Norfolk")
+    '<script type="text/csv" class="rows" data-name="seats-norfolk">party,seats\\nCon,28\\n</script>\\n'
+    """
+    if not csv:
+        return ""
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60].strip("-") or "rows"
+    inert = csv.replace("</", "<\\/")  # nothing in it may end the element
+    return f'<script type="text/csv" class="rows" data-name="{slug}">{inert}</script>\n'
 
 
 def _lift_title(spec: Spec) -> tuple[str, str, Spec]:

@@ -19,13 +19,20 @@ WIDTH = 640
 ROW = 46  # height of a row whose name stands above its bar
 BAR: dict[str, Any] = {"height": 20, "yOffset": 10}
 LABEL: dict[str, Any] = {"align": "left", "dx": 6, "dy": 10}
-INK, QUIET, LINE, PALE = "#1b1f24", "#57606a", "#d0d7de", "#e6e9ed"
+# Colours by what they are for. Each is used for nothing else, so that a page can turn them at night; colours
+# that stand for data, and the letters on them, are the same by day and by night.
+INK = "#1b1f24"  # text and strong lines
+QUIET = "#57606a"  # what is said by the way
+LINE = "#d0d7de"
+PALE = "#e6e9ed"  # grids
+PAPER = "#fdfdfd"  # the background, and the thin gaps between marks
+NIGHT = {INK: "#e6e9ed", QUIET: "#a3adb8", LINE: "#3a434d", PALE: "#2a323b", PAPER: "#14181d"}
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
-OUTLINE = "#57606a"  # a thin line round pale party colours, which would not stand out on white
+OUTLINE = QUIET  # a thin line round pale party colours, which would not stand out on white
 
 CONFIG: dict[str, Any] = {
     "font": FONT,
-    "background": "#ffffff",
+    "background": PAPER,
     "view": {"stroke": None},
     "axis": {
         "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelColor": INK,
@@ -94,12 +101,30 @@ def only_one(table: pd.DataFrame, keys: Sequence[str], chart: str) -> None:
 
 
 def titled(
-    chart: Any, *, title: str, subtitle: str = "", description: str, fluid: bool = True, credit: str = ""
+    chart: Any,
+    *,
+    title: str,
+    subtitle: str = "",
+    description: str,
+    fluid: bool = True,
+    credit: str = "",
+    data: pd.DataFrame | None = None,
+    beside: bool = False,
 ) -> Any:
-    """The chart with its words, whether a page may widen or narrow it, and whom to credit under it."""
+    """The chart with its words, and what a page may do with it.
+
+    ``fluid``: give it the page's width. ``beside``: two views that a narrow page puts one under the other.
+    ``credit``: whom to name under it. ``data``: the table it shows, offered with it as CSV.
+    """
     import altair as alt
 
-    meta = {"fluid": fluid} | ({"credit": credit} if credit else {})
+    meta: dict[str, Any] = {"fluid": fluid and not beside}
+    if beside:
+        meta["beside"] = True
+    if credit:
+        meta["credit"] = credit
+    if data is not None:
+        meta["csv"] = pd.DataFrame(data).drop(columns="geometry", errors="ignore").to_csv(index=False)
     lines = textwrap.wrap(subtitle, 100)
     heading = alt.Title(title, subtitle=lines) if lines else alt.Title(title)
     return chart.properties(title=heading, description=description, usermeta=meta)
@@ -143,12 +168,12 @@ def ink_on(colour: str) -> str:
     """Black or white, whichever reads better on the colour.
 
     >>> ink_on("#faa61a"), ink_on("#e4003b")
-    ('#1b1f24', '#ffffff')
+    ('#000000', '#ffffff')
     """
     channels = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
     linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
     luminance = float(linear @ np.array([0.2126, 0.7152, 0.0722]))
-    return INK if (luminance + 0.05) / 0.0612 > 1.05 / (luminance + 0.05) else "#ffffff"
+    return "#000000" if (luminance + 0.05) / 0.05 > 1.05 / (luminance + 0.05) else "#ffffff"
 
 
 def key(parties: pd.DataFrame, figures: pd.Series | None = None) -> str:
