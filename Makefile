@@ -3,6 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+AXE := tests/node_modules/axe-core/package.json
 JOBS ?= 2
 
 .PHONY: all reports test lint check benchmarks clean
@@ -17,8 +18,13 @@ $(STAMP): pyproject.toml
 reports: $(STAMP)
 	$(BIN)/elexan report --all --output reports --jobs $(JOBS)
 
-test: $(STAMP)
-	$(BIN)/python -m pytest -n $(JOBS)
+test: $(STAMP) $(AXE)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -rs
+
+# the browser tests also use axe-core, an accessibility checker; without npm they go without it, and say so
+$(AXE): tests/package.json
+	@cd tests && npm install --no-package-lock --ignore-scripts --no-audit --no-fund --fetch-retries=0 --silent \
+		&& touch ../$@ || echo "axe-core is not installed: the tests with it are skipped"
 
 lint: $(STAMP)
 	$(BIN)/ruff format --check .
@@ -29,5 +35,5 @@ check: $(STAMP)
 	$(BIN)/elexan check
 
 clean:
-	rm -rf .venv
+	rm -rf .venv tests/node_modules
 	find reports -mindepth 1 ! -name README.md -delete

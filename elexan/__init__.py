@@ -12,6 +12,8 @@ from . import tables as tables
 from .areas import children as children
 from .areas import parents as parents
 from .areas import roll_up as roll_up
+from .cartogram import cartogram_quality as cartogram_quality
+from .cartogram import seat_hexes as seat_hexes
 from .comparators import previous as previous
 from .comparators import seat_changes as seat_changes
 from .errors import DataError as DataError

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,15 +46,14 @@ def load_boundaries(
     >>> load_boundaries("report_areas", area_gss="norfolk")["name"].tolist()
     ['Norfolk']
     """
-    import geopandas as gpd
-
     folder = shapefiles_dir() if data is None else Path(data)
     known = sorted(file.stem for file in folder.glob("*.gpkg"))
     if layer not in known:
         raise UnknownNameError("boundary layer", layer, known, hint=", ".join(known))
-    outlines = gpd.read_file(folder / f"{layer}.gpkg")
+    file = folder / f"{layer}.gpkg"
+    outlines = _read(file, file.stat().st_mtime_ns)
     if area_gss is None:
-        return outlines
+        return outlines.copy()
     codes = [area_gss] if isinstance(area_gss, str) else list(area_gss)
     if not codes:
         raise EmptySelectionError(f"{layer}: area_gss is an empty list; leave it out to load the whole layer")
@@ -63,6 +63,14 @@ def load_boundaries(
     return outlines[outlines[key].isin(codes)].reset_index(drop=True)
 
 
+@lru_cache(maxsize=8)
+def _read(file: Path, changed: int) -> gpd.GeoDataFrame:
+    """One file of outlines, read once, and again when it was ``changed``."""
+    import geopandas as gpd
+
+    return gpd.read_file(file)
+
+
 def join(
     table: pd.DataFrame,
     *,
@@ -70,7 +78,10 @@ def join(
     missing: str = "error",
     data: str | Path | None = None,
 ) -> gpd.GeoDataFrame:
-    """The table with each row's outline: adds ``geometry``, and ``caption`` where an outline is approximate.
+    """The table with each row's outline.
+
+    Adds ``geometry``, ``caption`` where an outline is approximate, and, unless the table has it, ``district``,
+    the name of the district that a division or ward lies in.
 
     Rows, their order and their other columns stay. The layer follows from the codes in ``area_gss``
     (several layers where the table has several kinds of area, such as divisions and wards), or from
@@ -98,7 +109,8 @@ def join(
     key = _key(outlines)
     if key not in table:
         raise DataError(f"join: {layer} goes by {key}, and the table has no such column")
-    outlines = outlines.reindex(columns=[key, "caption", "geometry"])
+    added = ["caption", "geometry", *({"district"} - set(table.columns))]
+    outlines = outlines.reindex(columns=[key, *added])
     unmatched = table[key][~table[key].isin(outlines[key])].drop_duplicates().fillna("(missing)")
     if len(unmatched) and missing == "error":
         raise DataError(

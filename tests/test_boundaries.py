@@ -171,6 +171,28 @@ def test_join_keeps_rows_columns_and_order() -> None:
     assert boundaries.join(joined).geometry.equals(joined.geometry)
 
 
+def test_join_says_the_district_unless_the_table_does() -> None:
+    table = pd.DataFrame({"area_gss": ["E58000052", "E05013050", "E07000012"]})
+    joined = boundaries.join(table)
+    assert joined["district"].tolist()[:2] == ["Cambridge", "Cambridge"] and pd.isna(
+        joined["district"].iloc[2]
+    )
+    assert boundaries.join(table.assign(district="here"))["district"].tolist() == ["here"] * 3
+
+
+def test_a_layer_that_changed_is_read_again_and_what_was_loaded_is_ones_own(tmp_path) -> None:
+    mine = gpd.GeoDataFrame(
+        {"area_gss": ["X1"], "name": "one"}, geometry=[shapely.box(0, 52, 1, 53)], crs=4326
+    )
+    mine.to_file(tmp_path / "patches.gpkg")
+    loaded = boundaries.load_boundaries("patches", data=tmp_path)
+    loaded["name"] = "spoilt"
+    assert boundaries.load_boundaries("patches", data=tmp_path)["name"].tolist() == ["one"]
+    (tmp_path / "patches.gpkg").unlink()
+    mine.assign(name="two").to_file(tmp_path / "patches.gpkg")
+    assert boundaries.load_boundaries("patches", data=tmp_path)["name"].tolist() == ["two"]
+
+
 @pytest.mark.parametrize(
     ("codes", "area_km2"),
     [

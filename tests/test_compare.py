@@ -11,29 +11,67 @@ from elexan import charts, tables
 DAY = "2021-05-06"
 
 
-def values(chart) -> list[dict]:
-    """The rows a chart draws."""
-    (rows,) = [rows for rows in chart.to_dict()["datasets"].values() if len(rows) > 1]
-    return rows
+def values(chart, column: str) -> list[dict]:
+    """The rows a chart draws that have the column."""
+    every = chart.to_dict()["datasets"].values()
+    return [row for rows in every for row in rows if column in row]
 
 
 def test_the_grid_has_a_cell_for_each_party_that_stood() -> None:
     shares = pd.DataFrame(
         {"area": ["A", "A", "B"], "party": ["Con", "Lab", "Con"], "vote_share": [0.4, 0.01, 0.52]}
     )
-    cells = values(charts.share_grid(shares, row="area"))
+    cells = values(charts.share_grid(shares, row="area"), "label")
     assert [(c["place"], c["label"]) for c in cells] == [("A", "40.0"), ("B", "52.0")]
     assert "Labour" not in charts.share_grid(shares, row="area").to_dict()["description"]
-    assert len(values(charts.share_grid(shares, row="area", least=0.0))) == 3
+    assert len(values(charts.share_grid(shares, row="area", least=0.0), "label")) == 3
+
+
+def test_rows_of_a_place_stand_together_and_a_gap_is_said() -> None:
+    shares = pd.DataFrame(
+        {
+            "area": ["A", "B", "A", "A"],
+            "paper": ["mayor", "mayor", "council", "mayor"],
+            "party": ["Con", "Con", "Con", "Lab"],
+            "vote_share": [0.4, None, 0.3, 0.5],
+        }
+    )
+    chart = charts.share_grid(shares, row="area", column="paper")
+    down = {c["place"]: c["y"] for c in values(chart, "label")}
+    assert down["A · council"] - down["A · mayor"] == 26  # the next row of cells, not under B's heading
+    (gap,) = values(chart, "gap")
+    assert gap["gap"] == "not known" and gap["y"] > down["A · council"]
+    assert [h["heading"] for h in values(chart, "heading")] == ["A", "B"]
+    assert chart.to_dict()["description"].endswith("B · mayor: not known.")
+    bold = [(c["place"], c["party_label"]) for c in values(chart, "label") if c["weight"] == "bold"]
+    assert sorted(bold) == [("A · council", "Conservative"), ("A · mayor", "Labour")]
+
+
+def test_second_rounds_whose_transfers_are_not_known_are_counted() -> None:
+    second = pd.DataFrame(
+        {
+            "area_name": ["A", "A", "B", "B"],
+            "candidate": list("pqrs"),
+            "party": ["Con", "Lab"] * 2,
+            "led_first_round": [True, False] * 2,
+            "transfer_share": [0.3, 0.7, None, None],
+            "break_even_transfer_share": [0.6, 0.6, None, None],
+        }
+    )
+    chart = charts.second_rounds(second)
+    assert "Not known: 1." in " ".join(chart.to_dict()["title"]["subtitle"])
+    assert [row["row"] for row in values(chart, "edge")] == ["A"]
 
 
 def test_a_dot_beyond_its_tick_is_a_win_from_behind() -> None:
     second = ex.transfers(ex.load_results(date=DAY, election_type="mayor"))
     chart = charts.second_rounds(second[second["second_round"] == "held"])
-    rows = {row["row"].split(":")[0]: row for row in values(chart)}
+    rows = {row["row"]: row for row in values(chart, "edge")}
     won = {name for name, row in rows.items() if row["transfer_share"] > row["break_even_transfer_share"]}
     assert won == {"Cambridgeshire and Peterborough"}
-    assert rows["West Midlands"]["edge"] == 1.0 and "out of reach" in rows["West Midlands"]["label"]
+    assert rows["West Midlands"]["edge"] == 1.0 and rows["West Midlands"]["label"].endswith(
+        "needed more than all"
+    )
     assert "Nik Johnson (Labour) got 72.7%, needed 67.1%" in chart.to_dict()["description"]
 
 

@@ -4,32 +4,58 @@
 ``load_parties()`` unless ``parties=`` gives another such table.
 """
 
+from .cartogram import seat_cartogram
 from .compare import second_rounds, share_grid
 from .figure import enable, figure
+from .flow import sv_flow
+from .flow_areas import sv_flow_by_area
 from .half_circle import composition
-from .maps import figure_map, winner_map
+from .maps import (
+    change_map,
+    figure_map,
+    majority_map,
+    share_map,
+    swing_map,
+    thumbnail,
+    turnout_map,
+    winner_map,
+)
+from .profile import party_profile
 from .seats import seats_by_council, seats_by_party, votes_seats
-from .shares import marginal_ladder, party_profile, share_bars, share_change, turnout_bars
-from .swing import swing_dots
+from .shares import marginal_ladder, share_bars, share_change
+from .swing import swing_dots, swing_rows
+from .ternary import ternary
 from .transfers import sv_rounds, transfers_by_area
+from .turnout import turnout_bars
 
 __all__ = [
+    "change_map",
     "composition",
     "enable",
     "figure",
     "figure_map",
+    "majority_map",
     "marginal_ladder",
     "party_profile",
+    "seat_cartogram",
     "seats_by_council",
     "seats_by_party",
     "second_rounds",
     "share_bars",
     "share_change",
     "share_grid",
+    "share_map",
+    "sv_flow",
+    "sv_flow_by_area",
     "sv_rounds",
     "swing_dots",
+    "swing_map",
+    "swing_rows",
+    "ternary",
+    "thumbnail",
     "transfers_by_area",
     "turnout_bars",
+    "turnout_map",
     "votes_seats",
     "winner_map",
 ]

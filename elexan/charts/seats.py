@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ..tables import BASELINES, UNKNOWN, change, percent, whole
+from .dumbbell import dumbbells
+from .shares import method
 from .theme import (
     BAR,
     INK,
-    LINE,
-    OUTLINE,
-    QUIET,
+    PAPER,
     ROW,
     WIDTH,
     bars,
@@ -76,7 +76,7 @@ def seats_by_party(
     said = listed(rows["party_label"] + " " + rows["label"].str.replace("  ", " "))
     return titled(
         alt.layer(bars(base, x=x, y=y), text.encode(x="end:Q", y=y, text="label:N")),
-        title=title, subtitle=subtitle, description=f"Bar chart: {title}. {said}.",
+        title=title, subtitle=subtitle, description=f"Bar chart: {title}. {said}.", data=seats,
     )  # fmt: skip
 
 
@@ -114,24 +114,27 @@ def seats_by_council(
     rows["end"] = council.cumsum() / rows["total"]
     rows["start"] = rows["end"] - rows["seats"] / rows["total"]
     rows["middle"] = (rows["start"] + rows["end"]) / 2
-    width = rows["end"] - rows["start"]
-    count = rows["seats"].map(whole)
-    rows["label"] = (rows["letters"] + " " + count).where(width > 0.09, count).where(width > 0.03, "")
+    rows["count"] = rows["seats"].map(whole)
+    rows["label"] = rows["letters"] + " " + rows["count"]
     rows["ink"] = rows["colour"].map(ink_on)
     rows["place"] = rows[name] + " (" + rows["total"].map(whole) + ")"
     base = alt.Chart(
-        rows[["place", "party_label", "colour", "seats", "start", "end", "middle", "label", "ink"]],
+        rows[["place", "party_label", "colour", "seats", "start", "end", "middle", "label", "count", "ink"]],
         width=WIDTH, height=alt.Step(ROW + 4),
     )  # fmt: skip
     y = alt.Y("place:N", sort=None, axis=None)
-    half = alt.Chart(pd.DataFrame({"half": [0.5]}))
-    axis = alt.Axis(values=[0.5], labelExpr="'half of the seats'", gridColor=QUIET, title=None)
+    councils = alt.Chart(rows.drop_duplicates("place")[["place"]].assign(half=0.5))
+    axis = alt.Axis(values=[0.5], labelExpr="'half of the seats'", grid=False, title=None)
     x = alt.X("start:Q", axis=axis).scale(domain=[0, 1], nice=False)
     tips = [
         alt.Tooltip("place:N", title="Council (seats)"), alt.Tooltip("party_label:N", title="Party"),
         alt.Tooltip("seats:Q", title="Seats"),
     ]  # fmt: skip
     used = rows.drop_duplicates("party").sort_values("order")
+    # pixels of a block, and of what may be written on it
+    block = "(datum.end - datum.start) * width"
+    wide, few = "6.5 * length(datum.label) + 4", "6.5 * length(datum.count) + 3"
+    written = {"label": f"{block} >= {wide}", "count": f"{block} < {wide} && {block} >= {few}"}
     said = "; ".join(
         f"{place}: "
         + ", ".join(f"{p} {whole(n)}" for p, n in zip(part["party_label"], part["seats"], strict=True))
@@ -139,16 +142,22 @@ def seats_by_council(
     )
     return titled(
         alt.layer(
-            base.mark_bar(stroke="#ffffff", strokeWidth=1.5, **BAR | {"height": 24}).encode(
+            base.mark_bar(stroke=PAPER, strokeWidth=1.5, **BAR | {"height": 24}).encode(
                 x=x, x2="end:Q", y=y, color=alt.Color("colour:N", scale=None), tooltip=tips
             ),
-            base.mark_text(fontSize=11, dy=10).encode(
-                x="middle:Q", y=y, text="label:N", color=alt.Color("ink:N", scale=None), tooltip=tips
-            ),
-            half.mark_rule(color=INK, strokeDash=[3, 3]).encode(x="half:Q"),
-            named(alt.Chart(rows.drop_duplicates("place")[["place"]]), y, "place:N"),
+            *[
+                base.transform_filter(fits).mark_text(fontSize=11, dy=10).encode(
+                    x="middle:Q", y=y, text=f"{text}:N", color=alt.Color("ink:N", scale=None), tooltip=tips
+                )
+                for text, fits in written.items()
+            ],
+            *[
+                councils.mark_tick(color=INK, thickness=2, size=7, yOffset=at).encode(x="half:Q", y=y)
+                for at in (-6, 26)  # above and below, so as not to hide figures
+            ],
+            named(councils, y, "place:N"),
         ),
-        title=title, subtitle=f"{key(used)}. In brackets: seats in all.{unknown}",
+        title=title, subtitle=f"{key(used)}. In brackets: seats in all.{unknown}", data=seats,
         description=f"Stacked bars: {title}. {said}.",
     )  # fmt: skip
 
@@ -158,58 +167,58 @@ def votes_seats(
     seats: pd.DataFrame,
     *,
     title: str = "Votes and seats",
+    least: float = 0.01,
     parties: pd.DataFrame | None = None,
 ) -> alt.LayerChart:
-    """Each party's share of the votes (ring) and of the seats (dot) in one council, joined by a line.
+    """Each party's share of the votes (ring) and of the seats (square) in one council, joined by a line.
 
-    ``votes`` is the table of ``party_share`` grouped as ``seats`` is, ``seats`` that of ``seats``.
+    ``votes`` is the table of ``party_share`` grouped as ``seats`` is, ``seats`` that of ``seats``. Parties
+    without a seat and with a smaller share of the votes than ``least`` are left out and counted.
 
     >>> v = pd.DataFrame({"organisation": "x", "party": ["Con", "Lab"], "vote_share": [0.6, 0.4]})
     >>> s = pd.DataFrame({"organisation": "x", "party": ["Con", "Lab"], "seats": [9, 1]})
     >>> votes_seats(v, s).to_dict()["description"][:72]
     'Dumb-bell chart: Votes and seats. Labour 40.0% of votes, 10.0% of seats;'
     """
-    import altair as alt
-
     require(votes, ["party", "vote_share"], "votes_seats")
     require(seats, ["party", "seats"], "votes_seats")
     for one in (votes, seats):
         only_one(one, ["organisation", "cycle"], "votes_seats")
-    held = seats.groupby("party")["seats"].sum(skipna=False).rename("seats").reset_index()
-    held["seat_share"] = held["seats"].astype(float) / held["seats"].astype(float).sum(skipna=False)
+    both = _both(votes, seats)
+    kept = both[~((both["seats"] == 0) & (both["vote_share"] < least)).fillna(False).astype(bool)]
+    rows = with_parties(kept, parties).sort_values("order", kind="stable")
+    total = seats["seats"].sum(skipna=False)
+    of = "" if pd.isna(total) else f" of {whole(total)}"
+    rows = rows.assign(
+        words=rows["party_label"] + ": " + rows["seats"].map(whole) + of + " seats",
+        a=rows["vote_share"], b=rows["seats_share"],
+        a_label=rows["vote_share"].map(percent), b_label=rows["seats_share"].map(percent),
+    )  # fmt: skip
+    said = "; ".join(
+        rows["party_label"] + " " + rows["a_label"] + " of votes, " + rows["b_label"] + " of seats"
+    )
+    subtitle = "○ share of the votes, ■ share of the seats."
+    if few := len(both) - len(rows):
+        subtitle += f" Left out: {few} below {percent(least)} and without a seat."
+    data = rows[["party", "party_label", "vote_share", "seats", "seats_share"]]
+    return titled(
+        dumbbells(rows, title="Share", first="Of the votes", second="Of the seats", arrow=False),
+        title=title, subtitle=f"{subtitle} {method(votes)}".strip(), data=data,
+        description=f"Dumb-bell chart: {title}. {said}.",
+    )  # fmt: skip
+
+
+def _both(votes: pd.DataFrame, seats: pd.DataFrame) -> pd.DataFrame:
+    """One row a party in either table, with ``vote_share``, ``seats`` and ``seats_share``."""
+    held = seats.groupby("party")["seats"].sum(skipna=False).astype("Float64").astype(float).reset_index()
+    held["seats_share"] = held["seats"] / held["seats"].sum(skipna=False)
     rows = votes[["party", "vote_share"]].merge(
         held, on="party", how="outer", validate="one_to_one", indicator="found"
     )
     # a party in one table only had nothing of the other; one that is in it without a figure is not known
-    rows["seat_share"] = rows["seat_share"].mask(rows["found"] == "left_only", 0.0)
-    rows["vote_share"] = rows["vote_share"].astype(float).mask(rows["found"] == "right_only", 0.0)
-    rows = with_parties(rows, parties).sort_values("order", kind="stable")
-    rows["label"] = rows["vote_share"].map(percent) + " → " + rows["seat_share"].map(percent)
-    rows["right"] = rows[["vote_share", "seat_share"]].max(axis=1)
-    said = "; ".join(
-        f"{p} {percent(v)} of votes, {percent(s)} of seats"
-        for p, v, s in zip(rows["party_label"], rows["vote_share"], rows["seat_share"], strict=True)
-    )
-    rows = rows[["party_label", "colour", "vote_share", "seat_share", "label", "right"]].astype(
-        {"vote_share": float, "seat_share": float, "right": float}
-    )
-    base = alt.Chart(rows, width=WIDTH, height=alt.Step(34))
-    y = alt.Y("party_label:N", sort=rows["party_label"].tolist(), title=None, axis=alt.Axis(labelPadding=14))
-    x = alt.X("vote_share:Q", title="Share", axis=alt.Axis(format="%", tickCount=5)).scale(
-        **room(rows["right"].max(), 120)
-    )
-    colour = alt.Color("colour:N", scale=None)
-    layers = alt.layer(
-        base.mark_rule(color=LINE, strokeWidth=4).encode(x=x, x2="seat_share:Q", y=y),
-        base.mark_point(filled=True, fill="#ffffff", size=110, opacity=1, strokeWidth=2.5).encode(
-            x=x, y=y, stroke=colour
-        ),
-        base.mark_point(filled=True, size=150, opacity=1, stroke=OUTLINE, strokeWidth=0.6).encode(
-            x="seat_share:Q", y=y, color=colour
-        ),
-        base.mark_text(align="left", dx=12).encode(x="right:Q", y=y, text="label:N"),
-    )
-    return titled(
-        layers, title=title, subtitle="Ring: share of votes. Dot: share of seats.",
-        description=f"Dumb-bell chart: {title}. {said}.",
+    no_seats, no_votes = rows["found"] == "left_only", rows["found"] == "right_only"
+    none = no_seats & bool(rows["seats_share"].notna().any())
+    return rows.assign(
+        seats=rows["seats"].mask(no_seats, 0.0), seats_share=rows["seats_share"].mask(none, 0.0),
+        vote_share=rows["vote_share"].astype(float).mask(no_votes, 0.0),
     )  # fmt: skip

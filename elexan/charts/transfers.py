@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -12,8 +13,9 @@ from ..tables import UNKNOWN, percent, whole
 from .theme import (
     BAR,
     INK,
-    LABEL,
     OUTLINE,
+    PAPER,
+    QUIET,
     ROW,
     WIDTH,
     key,
@@ -30,6 +32,11 @@ if TYPE_CHECKING:
     import altair as alt
 
 NOT_TRANSFERABLE = "Not transferable"
+BAR_HIGH = 20
+_SHOWN = [
+    "ballot_id", "area_name", "candidate_id", "candidate", "party", "party_name", "first_pref", "second_pref",
+    "final_votes", "elected", "source_id",
+]  # fmt: skip
 
 
 def sv_rounds(
@@ -47,7 +54,6 @@ def sv_rounds(
     >>> sv_rounds(t).to_dict()["description"][-67:]
     '; A (Conservative) 45 + 4 = 49; D (Lib Dem) 20; not transferable 6.'
     """
-    import altair as alt
 
     require(results, ["candidate", "party", "first_pref", "second_pref", "elected"], "sv_rounds")
     only_one(results, ["ballot_id"], "sv_rounds")
@@ -61,46 +67,60 @@ def sv_rounds(
     rows["name"] = rows["candidate"] + " (" + party.fillna(rows["party_label"]) + ")"
     rows.loc[rows["won"], "name"] += ", elected"
     held = rows["received"].notna()
-    rows["label"] = rows["first"].map(whole)
-    rows.loc[held, "label"] += " + " + rows["received"].map(whole) + " = " + rows["final"].map(whole)
+    rows["sum"] = (rows["first"].map(whole) + " + " + rows["received"].map(whole)).where(held, "")
     only_final = ~held & rows["final"].notna()
+    rows["end"] = rows["first"] + rows["received"].fillna(0)
+    rows["label"] = rows["first"].map(whole).mask(held, rows["final"].map(whole))
     rows.loc[only_final, "label"] += ", final " + rows["final"].map(whole)
-    said = "; ".join(rows["name"] + " " + rows["label"])
+    said = "; ".join(rows["name"] + " " + rows["label"].mask(held, rows["sum"] + " = " + rows["label"]))
     lost = _not_transferable(rows, held)
+    bar = rows[["name", "colour", "first", "received", "end", "label", "sum"]].assign(fill=1.0)
     if lost is not None:
         said += f"; not transferable {whole(lost)}"
-    bar = rows[["name", "colour", "first", "received", "label"]].assign(
-        end=rows["first"] + rows["received"].fillna(0)
-    )
-    if lost is not None:
-        last = {
-            "name": NOT_TRANSFERABLE,
-            "colour": "#ffffff",
-            "first": lost,
-            "end": lost,
-            "label": whole(lost),
-        }
-        bar = pd.concat([bar, pd.DataFrame([last])], ignore_index=True)
-    bar["end"] = bar["end"].fillna(0)
-    base = alt.Chart(bar, width=WIDTH, height=alt.Step(ROW))
-    y = alt.Y("name:N", sort=None, axis=None)
-    x = alt.X("first:Q", title="Votes", axis=alt.Axis(format=",d", tickCount=5)).scale(
-        **room(bar["end"].max(), 190)
-    )
-    colour = alt.Color("colour:N", scale=None)
-    shape: dict[str, Any] = {"stroke": OUTLINE, "strokeWidth": 0.7, **BAR}
-    layers = alt.layer(
-        base.mark_bar(**shape).encode(x=x, y=y, color=colour),
-        base.transform_filter("isValid(datum.received)")
-        .mark_bar(opacity=0.45, strokeDash=[3, 2], **shape)
-        .encode(x=x, x2="end:Q", y=y, color=colour),
-        base.mark_text(**LABEL).encode(x="end:Q", y=y, text="label:N"),
-        named(base, y),
-    )
+        last = {"name": NOT_TRANSFERABLE, "colour": QUIET, "label": whole(lost), "sum": "", "fill": 0.0}
+        bar = pd.concat([bar, pd.DataFrame([last | {"first": lost, "end": lost}])], ignore_index=True)
     return titled(
-        layers, title=title, subtitle=_rounds(rows, held, only_final),
+        _two_rounds(bar), title=title, subtitle=_rounds(rows, held, only_final),
         description=f"Bar chart of both rounds: {title}. {said}.",
+        data=results[[c for c in _SHOWN if c in results]],
     )  # fmt: skip
+
+
+def _two_rounds(bar: pd.DataFrame) -> Any:
+    """The bars with names above and figures behind them, as far down the page as the names need."""
+    import altair as alt
+
+    names = bar["name"].map(lambda name: textwrap.wrap(name, 44))
+    tall = 15 * names.map(len) + BAR_HIGH + 12
+    y = tall.cumsum() - BAR_HIGH - 6
+    rows = bar.drop(columns="name").assign(y=y, y2=y + BAR_HIGH, name=bar["name"], end=bar["end"].fillna(0))
+    lines = pd.DataFrame([
+        {"y": at - 15 * (len(words) - n) + 6, "text": word}
+        for at, words in zip(y, names, strict=True)
+        for n, word in enumerate(words)
+    ])  # fmt: skip
+    height = int(tall.sum())
+    beside = 6.6 * max(bar["label"].str.len().max(), bar["sum"].str.len().max()) + 12
+    x = alt.X("first:Q", axis=None).scale(**room(rows["end"].max(), int(beside)))
+    down = alt.Y("y:Q", axis=None).scale(domain=[0, height], reverse=True, nice=False)
+    end, colour = alt.X("end:Q", axis=None), alt.Color("colour:N", scale=None)
+    base, low = alt.Chart(rows), alt.Y2("y2:Q")
+    tips = [alt.Tooltip("name:N", title="Candidate"), alt.Tooltip("label:N", title="Votes"),
+            alt.Tooltip("sum:N", title="First + transfers")]  # fmt: skip
+    shape: dict[str, Any] = {"stroke": OUTLINE, "strokeWidth": 0.7, "aria": False}
+    word: dict[str, Any] = {"align": "left", "baseline": "middle", "aria": False}
+    full = alt.FillOpacity("fill:Q", scale=None)
+    label = base.mark_text(dx=6, dy=alt.ExprRef("datum.sum ? 3 : 10"), fontWeight="bold", **word)
+    parts = base.transform_filter("datum.sum").mark_text(dx=6, dy=17, color=QUIET, **word)
+    return alt.layer(
+        base.mark_rect(**shape).encode(x, down, low, colour, full, x2=alt.datum(0), tooltip=tips),
+        base.transform_filter("isValid(datum.received)")
+        .mark_rect(fillOpacity=0.5, **shape)
+        .encode(x, down, low, colour, x2="end:Q", tooltip=tips),
+        label.encode(end, down, text="label:N"),
+        parts.encode(end, down, text="sum:N"),
+        alt.Chart(lines).mark_text(**word).encode(down, x=alt.value(0), text="text:N"),
+    ).properties(width=WIDTH, height=height)
 
 
 def _not_transferable(rows: pd.DataFrame, held: pd.Series) -> float | None:
@@ -134,7 +154,7 @@ def transfers_by_area(
     """How the transfers of one contest were divided between the finalists, a bar a counting area.
 
     ``transfers`` is the table of ``transfers_by_area``. With ``contest``, the table of ``transfers`` of the
-    same contest, a black mark shows the share that the first-round runner-up needed over the whole
+    same contest, a thick mark shows the share that the first-round runner-up needed over the whole
     contest; that candidate's transfers are drawn from the left. Areas without figures are said.
 
     >>> t = pd.DataFrame({"ballot_id": "x", "area_gss": "E1", "area_name": "Fenland", "party": ["Con", "Lab"],
@@ -167,14 +187,14 @@ def transfers_by_area(
     )  # fmt: skip
     y = alt.Y("place:N", sort=order[name].tolist(), axis=None)
     axis = alt.Axis(format="%", tickCount=5)
-    x = alt.X("start:Q", title=f"Share of transfers, {chaser} from the left", axis=axis).scale(domain=[0, 1])
+    x = alt.X("start:Q", title="Share of transfers", axis=axis).scale(domain=[0, 1])
     tips = [
         alt.Tooltip("candidate:N", title="To"), alt.Tooltip("place:N", title="Area"),
         alt.Tooltip("label:N", title="Share"), alt.Tooltip("votes:N", title="Transfers"),
     ]  # fmt: skip
     words = alt.Chart(both.rename("both").reset_index())
     layers = [
-        base.mark_bar(stroke="#ffffff", strokeWidth=1, **BAR).encode(
+        base.mark_bar(stroke=PAPER, strokeWidth=1, aria=False, **BAR).encode(
             x=x, x2="end:Q", y=y, color=alt.Color("colour:N", scale=None), tooltip=tips
         ),
         named(words, y, "place:N"),
@@ -182,20 +202,20 @@ def transfers_by_area(
     ]
     leader = rows.loc[rows["candidate"] != chaser].drop_duplicates("candidate")
     ours = rows.loc[rows["candidate"] == chaser].drop_duplicates("candidate")
-    subtitle = f"{key(pd.concat([ours, leader]))}."
+    subtitle = f"{key(pd.concat([ours, leader]))}. From the left: {chaser}."
     if needed is not None and needed <= 1:
         mark = alt.Chart(both.reset_index().assign(needed=needed)).mark_tick(
             color=INK, opacity=1, orient="vertical", thickness=3, size=30, yOffset=10
         )
         layers.append(mark.encode(x="needed:Q", y=y))
-        subtitle += f" Black mark: the {percent(needed)} that {chaser} needed over the whole contest."
+        subtitle += f" Thick mark: the {percent(needed)} that {chaser} needed over the whole contest."
     elif needed is not None:
         subtitle += f" Not even all the transfers would have been enough for {chaser}."
     if unknown:
         subtitle += f" Not known: {listed(unknown)}."
     return titled(
         alt.layer(*layers), title=title, subtitle=subtitle,
-        description=f"Stacked bars: {title}. Share to {chaser}: {said}.",
+        description=f"Stacked bars: {title}. Share to {chaser}: {said}.", data=transfers,
     )  # fmt: skip
 
 

@@ -1,8 +1,21 @@
 """Notebooks run with parameters and printed as pages that open from disk."""
 
+from .cards import card
 from .export import export
+from .facts import facts, headline
 from .run import Outcome, Report, run_report, run_reports
 from .section import section
 from .site import site
 
-__all__ = ["Outcome", "Report", "export", "run_report", "run_reports", "section", "site"]
+__all__ = [
+    "Outcome",
+    "Report",
+    "card",
+    "export",
+    "facts",
+    "headline",
+    "run_report",
+    "run_reports",
+    "section",
+    "site",
+]

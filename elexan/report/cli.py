@@ -19,23 +19,26 @@ import click
 @click.option(
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
-    default=Path("reports"),
-    show_default=True,
-    help="Folder for the pages.",
+    help="Folder for the pages [default: reports; of single files, reports/standalone].",
 )
+@click.option("--standalone", is_flag=True, help="Single files that need nothing beside them; no index.")
+@click.option("--pdf", is_flag=True, help="Each page as a PDF too; needs: pip install 'elexan[pdf]'.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Reports made at a time [default: processors].")
 def report(  # noqa: PLR0917  (click passes them by name)
     names: tuple[str, ...],
     regions: tuple[str, ...],
     everything: bool,
     parameters: tuple[tuple[str, str], ...],
-    output: Path,
+    output: Path | None,
+    standalone: bool,
+    pdf: bool,
     jobs: int | None,
 ) -> None:
     """Run notebooks and print them as HTML pages that open from disk.
 
     NOTEBOOK is a name (see: elexan list notebooks) or a path. With only --region, the notebook is
-    "region". Ends with 1 if a report failed; the others are made all the same.
+    "region". Beside each page stand the files of its charts and tables and its executed notebook. Ends
+    with 1 if a report failed; the others are made all the same.
     """
     from tqdm import tqdm
 
@@ -46,6 +49,14 @@ def report(  # noqa: PLR0917  (click passes them by name)
 
     if not (names or regions or everything):
         raise click.UsageError("name a notebook or a --region, or ask for --all")
+    output = output or (Path("reports") / "standalone" if standalone else Path("reports"))
+    if pdf:
+        from .pdf import require_pdf
+
+        try:
+            require_pdf()
+        except ImportError as missing:
+            raise click.UsageError(str(missing)) from missing
     try:
         wanted = reports_for(
             names, load_regions(), chosen=regions, parameters=dict(parameters), everything=everything
@@ -61,10 +72,10 @@ def report(  # noqa: PLR0917  (click passes them by name)
             bar.set_postfix_str(outcome.report.name)
             bar.update()
 
-        outcomes = run_reports(wanted, output, jobs=jobs, done=done)
-    index = site(output)
+        outcomes = run_reports(wanted, output, jobs=jobs, standalone=standalone, pdf=pdf, done=done)
+    where = f"in {output}" if standalone else f"index: {site(output)}"
     failed = [outcome for outcome in outcomes if outcome.html is None]
-    click.echo(f"{len(outcomes) - len(failed)} of {len(outcomes)} reports made; index: {index}")
+    click.echo(f"{len(outcomes) - len(failed)} of {len(outcomes)} reports made; {where}")
     for outcome in failed:
         click.echo(f"\n{outcome.traceback.rstrip()}", err=True)
     if failed:

@@ -1,114 +1,82 @@
 """An executed notebook as one HTML page: no network, code folded away, charts readable without scripts."""
 
-import os
+from __future__ import annotations
+
 import re
+from collections.abc import Callable
 from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .assets import assets
+from .cards import Card, read_card, written
 from .notebooks import parameter_defaults
+from .pages import page, template, write
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 NOT_PRINTED = "notebook-only"  # tag of cells for who runs the notebook, not for who reads the page
+__all__ = ["assets", "export", "offline", "page", "template", "write"]
+
+AT_HEAD = ("summary", "card")  # tags of cells whose output stands at the head of the page
 TEMPLATES = Path(__file__).parent / "templates"
 
 _LINK = re.compile(r'<a\b[^>]*\bhref="(?:https?:)?//([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _REMOTE = re.compile(
     r"""\b(?:src|srcset|data|poster)=["'](?:https?:)?//[^"']*["']|@import\s|url\(["']?(?:https?:)?//"""
 )
+_OURS = ('class="elexan-chart', 'class="elexan-table', 'class="table-scroll')
+_COLOURLESS = re.compile(
+    r'<span class="(?!(?:k|kn|kc|ow|s|s1|s2|sd|sa|mi|mf|c1)")[a-z0-9]*">([^<]*)</span>'
+)  # parts of code that the stylesheet leaves as they are
 
 
-def export(notebook: "Path | NotebookNode", html: Path, *, group: str = "") -> Path:
-    """Write the executed notebook as the page `html` and return its path.
+def export(notebook: Path | NotebookNode, html: Path, *, group: str = "", standalone: bool = False) -> Path:
+    """Write the executed notebook as the page `html`, with its files beside it, and return its path.
+
+    ``NAME.html`` gets a folder ``NAME`` with each chart's rows and picture and each table's rows, and
+    ``NAME.ipynb``; those of an earlier page go. With ``standalone`` all are in the page itself, with
+    the scripts and styles pages otherwise share.
 
     `group` is the heading under which the index lists the page. The title is the notebook's first
-    heading; the index also reads the text of a cell tagged ``summary``, and the parameter ``date``.
-    Cells tagged ``notebook-only`` are left out.
+    heading; cells tagged ``summary`` and ``card`` stand at the head of the page and on the index,
+    which also reads the parameter ``date``. Cells tagged ``notebook-only`` are left out.
     Links to other sites are printed as addresses without a scheme. A ValueError names any picture
     or style that would be fetched.
     """
     import nbformat
 
+    from .downloads import Downloads
+
     node = nbformat.read(notebook, as_version=4) if isinstance(notebook, Path) else notebook
-    run = node.metadata.get("papermill", {})
-    parameters = parameter_defaults(node) | dict(run.get("parameters", {}))
-    body = _anchored(offline(_fragment(node)))
+    executed = nbformat.writes(node) + "\n"
+    body, held = _fragment(node)
+    body = _anchored(offline(body))
     title = _first_heading(body) or html.stem
-    if "<h1" not in body:
-        body = f"<h1>{escape(title)}</h1>\n{body}"
-    made_from = {
-        "executed": f"{html.stem}.ipynb",
-        "notebook": Path(run.get("input_path") or html.stem).name,
-        "parameters": [(name, _plain(value)) for name, value in parameters.items()],
-    }
-    card = {
-        "description": _summary(node),
-        "elexan-group": group,
-        "elexan-date": str(parameters.get("date") or ""),
-    }
-    text = page(title=title, body=body, card=card, made_from=made_from)
-    return write(html, text)
-
-
-def page(
-    *,
-    title: str,
-    body: str,
-    card: dict[str, str] | None = None,
-    made_from: dict[str, Any] | None = None,
-    home: bool = True,
-) -> str:
-    """A whole page around the HTML of its main part."""
-    contents = re.findall(r'<h2 id="([^"]+)"[^>]*>(.*?)</h2>', body, re.DOTALL) if made_from else []
-    return template("page.html.j2").render(
-        title=title,
-        body=body,
-        card=card or {},
-        made_from=made_from,
-        home=home,
-        contents=[(anchor, re.sub(r"<[^>]+>", "", heading)) for anchor, heading in contents],
-        interactive='class="vega-spec"' in body,
-        css=(TEMPLATES / "elexan.css").read_text(encoding="utf-8").strip(),
-        version=_version(),
-    )
-
-
-def template(name: str) -> Any:
-    """One of the page templates beside this module."""
-    from jinja2 import Environment, FileSystemLoader
-
-    return Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True).get_template(name)
-
-
-def assets(directory: Path) -> None:
-    """Write the scripts every page shares into ``directory/assets``; what is up to date is left."""
-    import altair as alt
-    import vl_convert
-
-    version = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
-    folder = directory / "assets"
-    folder.mkdir(parents=True, exist_ok=True)
-    write(folder / "elexan.js", (TEMPLATES / "elexan.js").read_text(encoding="utf-8"))
-    first = f"// vega-lite {version}, vega {vl_convert.get_vega_version()}, vega-embed "
-    first += f"{vl_convert.get_vega_embed_version()}: BSD-3-Clause, University of Washington\n"
-    vega = folder / "vega.js"
-    if vega.exists():
-        with vega.open(encoding="utf-8") as lines:
-            if lines.readline() == first:
-                return
-    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=version)
-    write(vega, f"{first}(() => {{\n{bundle}\n}})();\n")
-
-
-def write(path: Path, text: str) -> Path:
-    """Write beside `path` first and rename, so that nobody meets half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    part.write_text(text, encoding="utf-8", newline="\n")
-    part.replace(path)
-    return path
+    body = re.sub(r"<h1\b[^>]*>.*?</h1>", "", body, count=1, flags=re.DOTALL)
+    files = Downloads(html, title=title)
+    try:
+        body = _restored(body, held)
+        card = _card(node, body)
+        body = files.offer(body)
+        _terms(files)
+        text = page(
+            title=title,
+            body=body,
+            meta=_meta(node, group),
+            made_from=_made_from(node, html),
+            head={"group": group, "summary": _standfirst(node), "card": written(card) if card.figure else ""},
+            standalone=standalone,
+        )
+        if standalone:
+            (files.folder / f"{html.stem}.ipynb").write_text(executed, encoding="utf-8")
+            files.publish((html, files.inlined(text)), folder=False)
+        else:
+            files.publish((html, text), (html.with_suffix(".ipynb"), executed))
+    finally:
+        files.discard()
+    return html
 
 
 def offline(html: str) -> str:
@@ -131,12 +99,28 @@ def _printed(address: str, label: str) -> str:
     return address if plain in (address, address.rstrip("/")) else f"{label} ({address})"
 
 
-def _fragment(notebook: "NotebookNode") -> str:
+def _fragment(notebook: NotebookNode) -> tuple[str, list[str]]:
+    """The notebook's cells as HTML with a mark for each chart and table, and these.
+
+    They are HTML already, and long: nbconvert would only read them through.
+    """
+    from copy import deepcopy
+
     from nbconvert import HTMLExporter
-    from nbconvert.preprocessors import TagRemovePreprocessor
     from nbformat import NotebookNode
 
-    shown = [cell for cell in notebook.cells if NOT_PRINTED not in cell.metadata.get("tags", [])]
+    held: list[str] = []
+    shown = []
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags", [])
+        if NOT_PRINTED in tags:
+            continue
+        if cell.cell_type == "code":
+            outputs = cell.get("outputs", [])
+            cell = NotebookNode(cell | {"outputs": []})  # noqa: PLW2901
+            if not set(AT_HEAD) & set(tags):
+                cell["outputs"] = [_marked(deepcopy(output), held) for output in outputs]
+        shown.append(cell)
     exporter = HTMLExporter(
         template_name="elexan",
         extra_template_basedirs=[str(TEMPLATES)],
@@ -144,12 +128,20 @@ def _fragment(notebook: "NotebookNode") -> str:
         exclude_input_prompt=True,
         exclude_output_prompt=True,
     )
-    # what is said only to whoever has the notebook open
-    exporter.register_preprocessor(
-        TagRemovePreprocessor(remove_cell_tags={"notebook-only"}, enabled=True), enabled=True
-    )
     html, _ = exporter.from_notebook_node(NotebookNode(notebook | {"cells": shown}))
-    return str(html)
+    return _COLOURLESS.sub(r"\1", str(html)), held
+
+
+def _marked(output: Any, held: list[str]) -> Any:
+    html = "".join(output.get("data", {}).get("text/html", ""))
+    if any(mark in html for mark in _OURS):
+        held.append(re.sub(r'<style class="elexan-notebook">.*?</style>\n?', "", html, flags=re.DOTALL))
+        output["data"]["text/html"] = f'<div data-held="{len(held) - 1}"></div>'
+    return output
+
+
+def _restored(body: str, held: list[str]) -> str:
+    return re.sub(r'<div data-held="(\d+)"></div>', lambda mark: offline(held[int(mark[1])]), body)
 
 
 def _anchored(html: str) -> str:
@@ -171,20 +163,77 @@ def _first_heading(html: str) -> str:
     return unescape(re.sub(r"<[^>]+>", "", heading.group(1))).strip() if heading else ""
 
 
-def _summary(notebook: "NotebookNode") -> str:
+def _said(notebook: NotebookNode, tag: str) -> list[tuple[str, str]]:
+    """What the cell of that tag shows: kind (markdown, html or plain) and text."""
     for cell in notebook.cells:
-        if "summary" not in cell.metadata.get("tags", []):
+        if tag not in cell.metadata.get("tags", []):
             continue
         if cell.cell_type == "markdown":
-            return _sentence(cell.source)
+            return [("markdown", cell.source)]
+        found = []
         for output in cell.get("outputs", []):
-            data = output.get("data", {})
-            for kind in ("text/markdown", "text/html", "text/plain"):
-                if kind in data:
-                    return _sentence(data[kind])
-            if output.get("text"):
-                return _sentence(output["text"])
-    return ""
+            data = output.get("data", {}) | ({"text/plain": output["text"]} if output.get("text") else {})
+            kind = next((k for k in ("text/html", "text/markdown", "text/plain") if data.get(k)), "")
+            if kind:
+                found.append((kind.removeprefix("text/"), "".join(data[kind])))
+        return found
+    return []
+
+
+def _standfirst(notebook: NotebookNode) -> str:
+    """The summary as HTML."""
+    from nbconvert.filters import markdown2html
+
+    write_as: dict[str, Callable[[str], str]] = {
+        "markdown": markdown2html,
+        "html": str,
+        "plain": lambda text: f"<p>{escape(text)}</p>",
+    }
+    return offline("\n".join(write_as[kind](text) for kind, text in _said(notebook, "summary")))
+
+
+def _card(notebook: NotebookNode, body: str) -> Card:
+    """The notebook's card, its picture the page's first map or chart where it has none."""
+    from .thumbnails import is_map, thumbnail
+
+    card = read_card("".join(text for kind, text in _said(notebook, "card") if kind == "html"))
+    drawings = re.findall(r"<svg\b.*?</svg>", body, re.DOTALL)
+    if card.figure and not card.picture and drawings:
+        return card._replace(picture=thumbnail(next(filter(is_map, drawings), drawings[0])))
+    return card
+
+
+def _meta(notebook: NotebookNode, group: str) -> dict[str, str]:
+    run = notebook.metadata.get("papermill", {})
+    parameters = parameter_defaults(notebook) | dict(run.get("parameters", {}))
+    summary = next((text for _, text in _said(notebook, "summary")), "")
+    return {
+        "description": _sentence(summary),
+        "elexan-group": group,
+        "elexan-date": str(parameters.get("date") or ""),
+    }
+
+
+def _made_from(notebook: NotebookNode, html: Path) -> dict[str, Any]:
+    run = notebook.metadata.get("papermill", {})
+    parameters = parameter_defaults(notebook) | dict(run.get("parameters", {}))
+    return {
+        "executed": f"{html.stem}.ipynb",
+        "folder": html.stem,
+        "notebook": Path(run.get("input_path") or html.stem).name,
+        "parameters": [(name, _plain(value)) for name, value in parameters.items()],
+    }
+
+
+def _terms(files: Any) -> None:
+    """The terms of what the page offers, beside it."""
+    from ..load import load_sources
+    from .downloads import TERMS
+    from .terms import terms
+
+    if any(files.folder.iterdir()):
+        text = terms(files.title, load_sources(), used=files.used, credits=files.credits)
+        (files.folder / TERMS).write_text(text, encoding="utf-8")
 
 
 def _sentence(text: str) -> str:
@@ -196,12 +245,3 @@ def _sentence(text: str) -> str:
 
 def _plain(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("elexan")
-    except PackageNotFoundError:
-        return "(not installed)"

@@ -38,17 +38,21 @@ def run_report(
     *,
     name: str | None = None,
     group: str = "",
+    standalone: bool = False,
+    pdf: bool = False,
 ) -> Path:
     """Run `notebook` with `parameters` and return the path of its page in `output_dir`.
 
-    The notebook as executed is kept beside the page. An UnknownNameError names a parameter the
-    notebook does not take, before anything runs; PapermillExecutionError says which cell failed.
+    The notebook as executed is kept beside the page, or in it where ``standalone``; ``pdf`` also prints the
+    page as a PDF. An UnknownNameError
+    names a parameter the notebook does not take, before anything runs; PapermillExecutionError says which
+    cell failed.
     Whatever an earlier run left is replaced only by a report that succeeded.
     """
     import nbformat
     import papermill
 
-    from .export import export, write
+    from .export import export
 
     notebook, output_dir = Path(notebook), Path(output_dir)
     values = check_parameters(notebook, parameters)
@@ -63,9 +67,28 @@ def run_report(
         extra_arguments=["--HistoryManager.enabled=False", "--log-level=50"],
     )
     node.metadata.papermill.update(input_path=notebook.name, output_path=f"{name}.ipynb")
-    html = export(node, output_dir / f"{name}.html", group=group)
-    write(output_dir / f"{name}.ipynb", nbformat.writes(node) + "\n")
+    html = export(node, output_dir / f"{name}.html", group=group, standalone=standalone)
+    if pdf:
+        _print(html)
     return html
+
+
+def _print(html: Path) -> None:
+    """The page as a PDF beside it, of the page with all its drawings in their places."""
+    from .pack import whole
+    from .pages import write
+    from .pdf import write_pdf
+
+    text = html.read_text(encoding="utf-8")
+    full = whole(text)
+    if full == text:
+        write_pdf(html)
+        return
+    part = write(html.with_name(f".{html.stem}.{os.getpid()}.whole.html"), full)
+    try:
+        write_pdf(part, pdf=html.with_suffix(".pdf"))
+    finally:
+        part.unlink()
 
 
 def run_reports(
@@ -73,17 +96,22 @@ def run_reports(
     output_dir: Path,
     *,
     jobs: int | None = None,
+    standalone: bool = False,
+    pdf: bool = False,
     done: Callable[[Outcome], None] = lambda outcome: None,
 ) -> list[Outcome]:
     """Run the reports, `jobs` at a time, and return what became of each, in the order given.
 
-    A report that fails does not stop the others. `done` is told of each as it ends.
+    ``standalone`` and ``pdf`` are for all of them, as in `run_report`. A report that fails does not stop the
+    others. `done` is told of each as it ends.
     """
     reports = list(reports)
     output_dir = Path(output_dir)
     # each notebook runs in a kernel of its own, so threads are enough to keep the processors busy
     with ThreadPoolExecutor(max_workers=jobs or os.cpu_count() or 1) as pool:
-        futures = {pool.submit(_outcome, report, output_dir): n for n, report in enumerate(reports)}
+        futures = {
+            pool.submit(_outcome, report, output_dir, standalone, pdf): n for n, report in enumerate(reports)
+        }
         outcomes: dict[int, Outcome] = {}
         for future in as_completed(futures):
             outcomes[futures[future]] = future.result()
@@ -91,11 +119,17 @@ def run_reports(
     return [outcomes[n] for n in range(len(reports))]
 
 
-def _outcome(report: Report, output_dir: Path) -> Outcome:
+def _outcome(report: Report, output_dir: Path, standalone: bool, pdf: bool) -> Outcome:
     start = time.perf_counter()
     try:
         html = run_report(
-            report.notebook, report.parameters, output_dir, name=report.name, group=report.group
+            report.notebook,
+            report.parameters,
+            output_dir,
+            name=report.name,
+            group=report.group,
+            standalone=standalone,
+            pdf=pdf,
         )
     except Exception as problem:
         # one bad report must not take the batch with it; the caller prints and counts it

@@ -1,47 +1,163 @@
-"""The index of the reports there are."""
+"""The index of the reports there are, the way from one to the next, and two of them side by side."""
+
+from __future__ import annotations
 
 import re
 from datetime import date
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import NamedTuple
 
-from .export import assets, page, template, write
+from .assets import assets
+from .cards import CARD, KINDS, Card, read_card
+from .pages import NAVIGATION, PAGER, SITE, page, template, write
 
 GROUPS = ("Anglia", "Metro mayoralties", "City mayoralties", "Comparisons")
+NOT_REPORTS = ("index.html", "compare.html")
+SHORT = 190  # characters of a summary on the index
+
+
+class Entry(NamedTuple):
+    """What the site knows of a report: its file, and what its head and card say."""
+
+    file: str
+    title: str
+    group: str
+    date: str
+    summary: str
+    card: Card
+
+    @property
+    def name(self) -> str:
+        """The title up to its colon."""
+        return self.title.partition(": ")[0]
 
 
 def site(directory: Path) -> Path:
-    """Write ``index.html`` and the shared scripts for the reports in `directory`; return the index.
+    """Write the index, ``compare.html`` and the shared files for the reports in `directory`.
 
-    Every page there is listed, whichever run made it, under the group, title, date and summary
-    found in its own head.
+    Returns the index. Every page there is listed, whichever run made it, under the group, title, date and
+    summary found in its own head, with the card in it. In each page the links to other pages are brought up
+    to date; nothing else in it changes.
     """
-    cards = [_card(path) for path in sorted(directory.glob("*.html")) if path.name != "index.html"]
-    groups: dict[str, list[dict[str, str]]] = {}
-    for card in sorted(cards, key=lambda card: (_rank(card["group"]), card["group"], card["title"])):
-        groups.setdefault(card["group"], []).append(card)
+    from .compare import comparison
+
+    pages = [path for path in sorted(directory.glob("*.html")) if path.name not in NOT_REPORTS]
+    texts = {path: path.read_text(encoding="utf-8") for path in pages}
+    entries = sorted((_entry(path, text) for path, text in texts.items()), key=_order)
+    compare = comparison(entries)
+    for path, text in texts.items():
+        printed = path.with_suffix(".pdf")
+        pdf = printed.name if printed.exists() else ""
+        linked = _linked(text, path.name, entries, compare=bool(compare), pdf=pdf)
+        if linked != text:
+            write(path, linked)
     assets(directory)
+    if compare:
+        write(directory / "compare.html", _linked(compare, "compare.html", entries, compare=True))
+    else:
+        (directory / "compare.html").unlink(missing_ok=True)
+    return write(directory / "index.html", _index(entries, compare=bool(compare)))
+
+
+def _index(entries: list[Entry], *, compare: bool) -> str:
+    groups = grouped(entries)
+    kinds = [kind for kind in KINDS if any(kind in entry.card.kinds for entry in entries)]
     title = "Local elections in Anglia and the metro areas"
-    body = template("site.html.j2").render(title=title, groups=list(groups.items()))
-    return write(directory / "index.html", page(title=title, body=body, home=False))
+    body = template("site.html.j2").render(
+        title=title,
+        groups=[(group, _slug(group), group_entries) for group, group_entries in groups.items()],
+        kinds=[(kind, KINDS[kind]) for kind in kinds],
+        count=len(entries),
+        days=sorted({entry.date for entry in entries if entry.date}),
+        compare=compare,
+        long_date=long_date,
+        short=shortened,
+    )
+    return page(title=title, body=body, home=False)
 
 
-def _rank(group: str) -> int:
-    return GROUPS.index(group) if group in GROUPS else len(GROUPS)
+def _order(entry: Entry) -> tuple[int, str, str]:
+    rank = GROUPS.index(entry.group) if entry.group in GROUPS else len(GROUPS)
+    return rank, entry.group, entry.title
 
 
-def _card(path: Path) -> dict[str, str]:
+def grouped(entries: list[Entry]) -> dict[str, list[Entry]]:
+    """The reports by group, groups and reports in the order given."""
+    groups: dict[str, list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault(entry.group, []).append(entry)
+    return groups
+
+
+def _entry(path: Path, text: str) -> Entry:
     head = _Head()
-    text = path.read_text(encoding="utf-8")
     head.feed(text.partition("</head>")[0])
-    title, day = head.title.strip() or path.stem, long_date(head.meta.get("elexan-date", ""))
-    return {
-        "file": path.name,
-        "title": title,
-        "group": head.meta.get("elexan-group") or "Other reports",
-        "date": "" if day in title else day,
-        "summary": head.meta.get("description", ""),
-    }
+    return Entry(
+        file=path.name,
+        title=head.title.strip() or path.stem,
+        group=head.meta.get("elexan-group") or "Other reports",
+        date=head.meta.get("elexan-date", ""),
+        summary=head.meta.get("description", ""),
+        card=read_card(text) if CARD in text else Card(),
+    )
+
+
+def _linked(text: str, file: str, entries: list[Entry], *, compare: bool, pdf: str = "") -> str:
+    """The page with its links to others as they are now; a page without a place for them as it was."""
+    here = next((n for n, entry in enumerate(entries) if entry.file == file), None)
+    one = entries[here] if here is not None else None
+    said = template("navigation.html.j2").render(
+        site=SITE,
+        here=one,
+        file=file,
+        title=one.name if one else "Compare two reports",
+        group=_slug(one.group) if one else "",
+        groups=list(grouped(entries).items()) if len(entries) > 1 or not one else [],
+        compare=compare,
+        pdf=pdf,
+    )
+    text = _between(text, NAVIGATION, said)
+    before = entries[here - 1] if here else None
+    after = entries[here + 1] if here is not None and here + 1 < len(entries) else None
+    return _between(text, PAGER, _pager(before, after))
+
+
+def _pager(before: Entry | None, after: Entry | None) -> str:
+    links = [
+        f'<a class="{rel}" rel="{rel}" href="{escape(one.file)}">'
+        f"<span>{said}</span> <b>{escape(one.name)}</b></a>"
+        for rel, said, one in (("prev", "Previous report", before), ("next", "Next report", after))
+        if one
+    ]
+    return f'<nav class="pager" aria-label="Beside this report">{"".join(links)}</nav>' if links else ""
+
+
+def _between(text: str, marks: tuple[str, str], said: str) -> str:
+    start, end = text.find(marks[0]), text.find(marks[1])
+    if start < 0 or end < start:
+        return text
+    return f"{text[: start + len(marks[0])]}\n{said.strip()}\n{text[end:]}"
+
+
+def shortened(text: str, most: int = SHORT) -> str:
+    """As many whole sentences as have room; at least one.
+
+    >>> shortened("A. Reed won. The council is open. Nobody knows why.", 35)
+    'A. Reed won. The council is open.'
+    """
+    sentences = re.split(r"(?<=[a-z0-9)]\.)\s+(?=[A-Z0-9])", text)
+    kept = sentences[0]
+    for sentence in sentences[1:]:
+        if len(kept) + 1 + len(sentence) > most:
+            break
+        kept += f" {sentence}"
+    return kept
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 def long_date(text: str) -> str:

@@ -1,9 +1,12 @@
 """Tables as printed, and figures in words: the percent signs and thousands separators live here."""
 
+from .excel import write_excel
 from .figures import UNKNOWN, change, long_date, number, percent, points, whole, without_scheme
-from .printed import BASELINES, METHODS, TURNOUTS, Html, table
+from .markup import Html
+from .printed import table
 from .ready import conflicts, contest, second_rounds, source_lines, sources
 from .wide import wide
+from .words import BASELINES, METHODS, TURNOUTS
 
 __all__ = [
     "BASELINES",
@@ -25,4 +28,5 @@ __all__ = [
     "whole",
     "wide",
     "without_scheme",
+    "write_excel",
 ]

@@ -73,6 +73,15 @@ def long_date(value: Any) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def dated(text: str) -> str:
+    """The text with its ISO dates in words.
+
+    >>> dated("fought 2016-05-05, 2018-05-03")
+    'fought 5 May 2016, 3 May 2018'
+    """
+    return re.sub(r"\b\d{4}-\d\d-\d\d\b", lambda found: long_date(found.group()), text)
+
+
 def without_scheme(text: str) -> str:
     """The text with its addresses as words rather than links.
 

@@ -1,78 +1,24 @@
-"""Tables as printed: thousands separated, percentages to one decimal, changes signed, sources under them."""
+"""Tables as printed: thousands separated, shares to one decimal, changes signed, sources below."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from html import escape
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
-from .figures import UNKNOWN, change, long_date, number, percent, points, whole, without_scheme
+from .figures import UNKNOWN, without_scheme
+from .great import Layout, chips, great, grouped
+from .markup import MARKS, Html, csv, lean, wrapped
+from .words import SAID_BELOW, UNITS, Kind, heading, kind, method_lines, source_line, spanned
 
-Kind = Literal["text", "whole", "number", "percent", "change", "points", "date", "party", "yes_no"]
+if TYPE_CHECKING:
+    from great_tables import GT
 
-BASELINES = {
-    "last_election": "since these seats were last fought",
-    "eve_of_poll": "since the eve of the poll",
-    "eve_of_poll_filled": "since the eve of the poll, vacancies given to whoever last held them",
-    "notional": "since the last result, recomputed on these boundaries",
-}
-METHODS = {
-    "sum": "all its candidates together",
-    "average": "the mean of its candidates, where several seats are filled",
-    "top_vote": "its best-placed candidate, where several seats are filled",
-}
-TURNOUTS = {
-    "valid_vote": "valid votes / electorate",
-    "ballot_box": "valid and rejected papers / electorate",
-    "total": "papers, with postal packs rejected, / electorate",
-    "published": "as published; its definition is not stated",
-}
-HEADINGS = {
-    "area_gss": "Area code", "area_name": "Area",
-    "first_pref": "First preferences", "first_pref_share": "Share",
-    "second_pref": "Transfers received", "final_votes": "Final votes", "final_share": "Final share",
-    "vote_share": "Share of votes", "seat_share": "Share of seats", "share_before": "Share before",
-    "share_change": "Change", "seats_before": "Seats before", "seats_change": "Change",
-    "majority_share": "Majority, share", "first_round_lead": "First-round lead",
-    "winner_party": "Winner's party", "runner_up": "Runner-up", "runner_up_party": "Runner-up's party",
-    "winner_mandate_share": "Mandate", "vote_share_before": "Share before", "seats_share": "Share of seats",
-    "organisation_name": "Body", "organisation": "Body", "cycle": "Round", "election_type": "Election",
-    "gallagher_points": "Gallagher index (points)", "compared": "Contests compared", "relation": "Areas then",
-    "previous_date": "Earlier poll", "effective_parties": "Effective number of parties",
-    "candidate_id": "Candidate", "ballot_id": "Contest", "party_name": "Party",
-    "transfer_share": "Share of transfers", "transfer_rate": "Transferred",
-    "break_even_transfer_share": "Share needed", "non_transferable": "Not transferable",
-}  # fmt: skip
-
-_FIXED: dict[str, Kind] = {
-    "turnout": "percent", "swing": "points", "butler": "points", "steed": "points", "pedersen": "percent",
-    "seats_change": "change", "effective_parties": "number", "effective_parties_votes": "number",
-    "effective_parties_seats": "number", "gallagher_points": "number",
-}  # fmt: skip
-_SAID_BELOW = ("baseline", "baseline_note", "share_method", "turnout_definition")
-_ENDINGS: dict[str, Kind] = {
-    "_share_before": "percent", "_share": "percent", "_rate": "percent", "_party": "party",
-    "_change": "points", "_swing": "points",
-}  # fmt: skip
-WORDS = {"election_type": {"pcc": "commissioner"}}
-LONG = 60  # characters; a cell with more gets room for a line of words
-NO_PARTY = {"NOC": "no overall control", "Vacant": "vacant"}
-
-
-class Html(str):
-    """Markup that a notebook shows as it is."""
-
-    def _repr_html_(self) -> str:
-        return str(self)
-
-
-_WRITE: dict[str, Callable[[Any], str]] = {
-    "whole": whole, "number": number, "percent": percent, "change": change, "points": points,
-    "date": long_date, "yes_no": lambda value: "yes" if value else "no",
-}  # fmt: skip
+Spans = Mapping[str, Iterable[str] | Mapping[str, str]]
 
 
 def table(
@@ -83,113 +29,124 @@ def table(
     kinds: Mapping[str, Kind] | None = None,
     notes: str | Iterable[str] = (),
     parties: pd.DataFrame | None = None,
-    unknown: str = UNKNOWN,
+    unknown: str | Mapping[str, str] = UNKNOWN,
+    groups: str | None = None,
+    spans: Spans | None = None,
+    bars: Iterable[str] = (),
+    total: Mapping[str, Any] | None = None,
+    source: pd.DataFrame | str | None = None,
+    rows: pd.DataFrame | None = None,
 ) -> Html:
     """The rows as an accessible HTML table, in the order given.
 
     ``columns`` chooses them, and as a mapping names their headings too; the first column heads the
     rows. How a column is written follows from its name and type: ``_share`` and ``_rate`` are
     proportions, ``_change`` and ``swing`` signed (a share's change in percentage points), ``party``
-    codes become names (from ``parties``, default the bundled table) with their colour; ``kinds``
-    overrides. A missing figure is printed as ``unknown``. Which baseline, share method or turnout
-    definition was used is printed under the table where the rows say so; ``notes`` (a source line,
-    say) follow.
+    codes become names (from ``parties``, default the bundled table) with a chip of their colour and
+    letters; ``kinds`` overrides. A missing figure is printed as ``unknown``, which may differ by column.
+
+    ``groups`` is a column whose values stand over the rows they share, by default the first where it
+    repeats; ``""`` for none. ``spans`` are headings over columns side by side, and as mappings name
+    what is under them; known ones, such as a majority in votes and as a share, come by themselves where
+    ``columns`` names no headings. ``bars`` are columns of a ranking, with a bar beside each figure.
+    ``total`` is a last row: what each column adds up to, and its name under the column that heads it.
+
+    Below the table stand ``notes``; which baseline, share method or turnout definition was used, where
+    the rows say so; and who published them: ``source`` is rows with ``source_id``, or a line, by default
+    ``frame``. ``rows`` are offered as CSV, by default ``frame`` with every column it has. ``.gt`` of
+    what is returned is the table of great-tables.
 
     >>> html = table(pd.DataFrame({"area": ["Abbey", "King's"], "votes": [2517, None]}), caption="Votes")
-    >>> "<caption>Votes</caption>" in html, ">2,517<" in html, ">not known<" in html
+    >>> "<span>Votes</span></caption>" in html, ">2,517<" in html, ">not known<" in html
     (True, True, True)
     """
     if columns is None:
-        columns = [str(column) for column in frame if column not in _SAID_BELOW]
-    named = dict(columns) if isinstance(columns, Mapping) else {c: _heading(str(c)) for c in columns}
-    if absent := [c for c in named if c not in frame]:
+        columns = [str(column) for column in frame if column not in SAID_BELOW]
+    explicit = isinstance(columns, Mapping)
+    named = dict(columns) if isinstance(columns, Mapping) else {c: heading(str(c)) for c in columns}
+    if absent := [c for c in [*named, *bars, *(total or {})] if c not in frame]:
         raise ValueError(f"table: no column {', '.join(absent)}; there are {', '.join(map(str, frame))}")
-    kind_of = {c: (kinds or {}).get(c) or _kind(c, frame[c]) for c in named}
-    style = _party_style(parties) if "party" in kind_of.values() else {}
-    head = "".join(f'<th scope="col"{_class(kind_of[c])}>{escape(named[c])}</th>' for c in named)
-    cells = [
-        [_cell(value, kind_of[c], c == next(iter(named)), style, unknown) for value in _said(frame[c])]
-        for c in named
-    ]
-    rows = "\n".join(f"<tr>{''.join(row)}</tr>" for row in zip(*cells, strict=True))
-    lines = [*_method_lines(frame, named), *([notes] if isinstance(notes, str) else notes)]
-    below = "".join(f"<p>{escape(without_scheme(line))}</p>" for line in lines if line)
-    return Html(
-        f'<div class="table-scroll" role="region" aria-label="{escape(caption)}" tabindex="0">\n'
-        f"<table>\n<caption>{escape(caption)}</caption>\n<thead><tr>{head}</tr></thead>\n"
-        f"<tbody>\n{rows}\n</tbody>\n</table>\n</div>\n"
-        + (f'<div class="table-notes">{below}</div>' if below else "")
+    kind_of = {c: (kinds or {}).get(c) or _kind(c, frame) for c in named}
+    group = grouped(frame, named, kind_of) if groups is None else groups or None
+    marks = {c: escape(text) + ("" if explicit else _unit(kind_of[c])) for c, text in named.items()}
+    over = _over([c for c in named if c != group][1:], spans, explicit)
+    for _, under in over:
+        marks |= {c: escape(text) + _unit(kind_of[c]) for c, text in under.items() if text}
+    layout = Layout(
+        headings=({group: marks[group]} if group else {}) | marks,
+        kinds=kind_of,
+        unknown=unknown if isinstance(unknown, str) else UNKNOWN,
+        group=group,
+        spans=[(escape(label), list(under)) for label, under in over],
+        bars=frozenset(bars),
+        total=total,
+        chips=_chips(frame, kind_of, parties),
+        gaps={} if isinstance(unknown, str) else _gaps(frame, unknown, named),
+    )
+    below = [*([notes] if isinstance(notes, str) else notes), *method_lines(frame, named)]
+    credit = source_line(frame if source is None and "source_id" in frame else source)
+    return printed(
+        frame, layout, caption=caption, lines=[*below, credit], rows=frame if rows is None else rows
     )
 
 
-def _said(values: pd.Series) -> list[Any]:
-    words = WORDS.get(str(values.name), {})
-    return [words.get(value, value) if isinstance(value, str) else value for value in values.tolist()]
+def printed(
+    frame: pd.DataFrame, layout: Layout, *, caption: str, lines: Iterable[str], rows: pd.DataFrame
+) -> Html:
+    """The rows laid out, with lines below and ``rows`` as CSV."""
+    below = [without_scheme(line) for line in lines if line]
+    if frame.empty:
+        below.insert(0, "There are no rows.")
+    # named by what it holds: no two of a page alike, and every run the same
+    text = csv(rows)
+    name = "t" + hashlib.sha1(f"{caption}\n{text}".encode()).hexdigest()[:10]
+
+    held = frame.copy(deep=False)  # whatever becomes of the caller's
+
+    def titled() -> GT:
+        table = great(held, layout, name=name)
+        table = table.tab_header(title=caption).opt_css(MARKS)
+        for line in below:
+            table = table.tab_source_note(line)
+        return table
+
+    markup = lean(great(frame, layout, name=name, quick=True), caption)
+    return Html(wrapped(markup, caption=caption, lines=below, rows=text), titled)
 
 
-def _heading(column: str) -> str:
-    if column in HEADINGS:
-        return HEADINGS[column]
-    words = re.sub(r"_(share|rate|name)$", "", column).replace("_", " ")
-    return words[:1].upper() + words[1:]
+def _kind(column: str, frame: pd.DataFrame) -> Kind:
+    if column == "party_name" and "party" in frame:
+        return "party"
+    return kind(column, frame[column])
 
 
-def _kind(column: str, values: pd.Series) -> Kind:
-    named = (kind for ending, kind in _ENDINGS.items() if f"_{column}".endswith(ending))
-    if kind := _FIXED.get(column) or next(named, None):
-        return kind
-    if pd.api.types.is_bool_dtype(values):
-        return "yes_no"
-    if pd.api.types.is_datetime64_any_dtype(values):
-        return "date"
-    if pd.api.types.is_numeric_dtype(values):
-        return "whole" if (values.dropna() % 1 == 0).all() else "number"
-    return "text"
+def _gaps(
+    frame: pd.DataFrame, unknown: Mapping[str, str], shown: Iterable[str]
+) -> dict[str, dict[str, list[int]]]:
+    """The rows without a figure, by column and what is printed there."""
+    missing = {c: np.flatnonzero(frame[c].isna()).tolist() for c in shown if c in unknown}
+    return {c: {unknown[c]: rows} for c, rows in missing.items() if rows}
 
 
-def _cell(value: Any, kind: Kind, heads_row: bool, style: Mapping[str, tuple[str, str]], unknown: str) -> str:
-    if pd.isna(value):
-        text, css = escape(unknown), ' class="number unknown"' if _class(kind) else ' class="unknown"'
-    elif kind == "party":
-        name, colour = style.get(str(value), (NO_PARTY.get(str(value), str(value)), ""))
-        swatch = f'<span class="swatch" style="background:{colour}"></span>' if colour else ""
-        text, css = swatch + escape(name), ' class="party"'
-    elif kind == "text":
-        text, css = escape(str(value)), ' class="long"' if len(str(value)) > LONG else ""
-    else:
-        text, css = _WRITE[kind](value), _class(kind)
-    return f'<th scope="row"{css}>{text}</th>' if heads_row else f"<td{css}>{text}</td>"
+def _chips(frame: pd.DataFrame, kinds: Mapping[str, Kind], parties: pd.DataFrame | None) -> dict[str, str]:
+    held = [column for column, kind_ in kinds.items() if kind_ == "party"]
+    if not held:
+        return {}
+    known = chips(parties) if held != ["party_name"] else {}
+    return known | (chips(parties, frame) if "party_name" in held else {})
 
 
-def _class(kind: Kind) -> str:
-    if kind in ("text", "party", "yes_no"):
-        return ""
-    return ' class="date"' if kind == "date" else ' class="number"'
+def _unit(kind_: Kind) -> str:
+    return f' <span class="unit">({UNITS[kind_]})</span>' if kind_ in UNITS else ""
 
 
-def _party_style(parties: pd.DataFrame | None) -> dict[str, tuple[str, str]]:
-    if parties is None:
-        from ..load import load_parties
-
-        parties = load_parties()
-    rows = zip(parties["party"], parties["short_name"], parties["colour"], strict=True)
-    return {party: (name, colour) for party, name, colour in rows}
-
-
-def _method_lines(frame: pd.DataFrame, shown: Iterable[str]) -> list[str]:
-    known = {
-        "baseline": ("Change", BASELINES),
-        "share_method": ("A party's vote in a contest", METHODS),
-        "turnout_definition": ("Turnout", TURNOUTS),
-    }
-    lines = []
-    for column, (label, words) in known.items():
-        if column in frame and column not in shown:
-            used = [words.get(name, name) for name in frame[column].dropna().unique()]
-            lines += [f"{label}: {'; '.join(used)}."] if used else []
-    if "baseline_note" in frame and "baseline_note" not in shown:
-        noted = frame.dropna(subset="baseline_note")
-        for note, rows in noted.groupby("baseline_note", sort=False):
-            whose = ", ".join(rows["organisation"].unique()) if "organisation" in rows else ""
-            lines.append(f"{whose}: {str(note).rstrip('.')}.".removeprefix(": "))
-    return lines
+def _over(shown: list[str], spans: Spans | None, explicit: bool) -> list[tuple[str, Mapping[str, str]]]:
+    """The headings over several columns, and what these are then called; nothing where that stays."""
+    if spans is None:
+        return [] if explicit else [(label, under) for label, under in spanned(shown)]
+    over: list[tuple[str, Mapping[str, str]]] = []
+    for label, under in spans.items():
+        names = dict(under) if isinstance(under, Mapping) else dict.fromkeys(under, "")
+        if kept := {c: text for c, text in names.items() if c in shown}:
+            over.append((label, kept))
+    return over

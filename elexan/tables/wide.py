@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
 
 import pandas as pd
 
-from .figures import percent
-from .printed import Html, table
+from .figures import UNKNOWN, percent
+from .great import Layout, chips, grouped
+from .markup import Html
+from .printed import printed
+from .words import Kind, heading, kind, method_lines, source_line
 
-_KINDS = {"share_change": "points", "seats_change": "change", "seats": "whole"}
+_KINDS: dict[str, Kind] = {"share_change": "points", "seats_change": "change", "seats": "whole"}
+_ALL = "every party"  # the column of what all parties have together
+_NOTHING = "–"
+_MARKS = {  # what stands in a cell without a figure, by what the table shows
+    "share": {_NOTHING: "the party did not stand"},
+    "share_change": {
+        "new": "the party stood this time only", "gone": "it stood the time before only",
+        _NOTHING: "it stood neither time",
+    },
+    "seats": {_NOTHING: "no seats"},
+    "seats_change": {_NOTHING: "no seats then or now"},
+}  # fmt: skip
 
 
 def wide(
@@ -20,16 +35,19 @@ def wide(
     caption: str,
     least: float = 0.01,
     parties: pd.DataFrame | None = None,
+    source: pd.DataFrame | str | None = None,
 ) -> Html:
-    """One column a party code, in party order, and one row for each combination of ``rows``, in their order.
+    """One column a party, in party order, and one row for each combination of ``rows``, in their order.
 
-    ``value`` is a share, a change or seats. Parties whose share is nowhere above ``least``, or whose seats or
-    change are 0 everywhere, have no column, and the note says how many that is.
+    ``value`` is a share, a change or seats; these have a last column for all parties. Parties whose share
+    is nowhere above ``least``, or whose seats or change are 0 everywhere, have no column, and the note says
+    how many that is. A cell without a figure says why: the party has no row there, it stood once only
+    (``stood``, of ``share_change``), or its figure is not known. The rows offered as CSV are ``frame``.
 
     >>> t = pd.DataFrame({"area": ["A", "A", "B"], "party": ["Con", "Lab", "Con"],
     ...                   "vote_share": [0.4, 0.3, 0.5]})
     >>> html = wide(t, rows=["area"], value="vote_share", caption="Votes")
-    >>> html.index(">Lab<") < html.index(">Con<"), ">50.0%<" in html
+    >>> html.index(" Labour<") < html.index(" Conservative<"), ">50.0%<" in html
     (True, True)
     """
     if parties is None:
@@ -38,34 +56,83 @@ def wide(
         parties = load_parties()
     order = parties.sort_values("order")["party"].tolist()
     keys = list(rows)
-    known = frame[frame[value].notna()]
-    places = frame[keys].drop_duplicates()
-    cells = known.pivot(index=keys, columns="party", values=value)
-    large = cells.abs().max() > (0 if value in _KINDS else least)
+    places = frame[keys].drop_duplicates(ignore_index=True)
+    cells = frame.pivot(index=keys, columns="party", values=value).astype("Float64")
+    large = (cells.abs().max() > (0 if value in _KINDS else least)).fillna(False)
     shown = [p for p in [*order, *cells.columns.difference(order)] if large.get(p, False)]
-    carried = [c for c in ("baseline", "share_method", "turnout_definition") if c in frame]
-    method = frame[[*keys, *carried]].drop_duplicates(keys)
-    printed = places.merge(cells[shown].reset_index(), on=keys, how="left").merge(method, on=keys, how="left")
-    labels = {k: k.removesuffix("_name").replace("_", " ").capitalize() for k in keys}
-    return table(
-        printed,
-        caption=caption,
-        columns=labels | {p: p for p in shown},
-        kinds={p: _KINDS.get(value, "percent") for p in shown},  # type: ignore[misc]
-        notes=[
-            "–: no seats, or not known." if "seats" in value else "–: the party did not stand, or not known.",
-            *_left_out(cells, shown, value, least),
-        ],
-        unknown="–",
-        parties=parties,
+    figures = places.merge(cells.reset_index(), on=keys, how="left")
+    table = pd.concat([places, figures[shown]], axis=1)
+    kinds: dict[str, Kind] = {k: kind(k, places[k]) for k in keys}
+    kinds |= dict.fromkeys(shown, _KINDS.get(value, "percent"))
+    names = {key: escape(heading(key)) for key in keys} | _named(shown, parties)
+    if value == "seats":
+        held = frame.groupby(keys, sort=False)[value].agg(lambda seats: seats.sum(skipna=False))
+        table[_ALL] = places.merge(held.astype("Float64").reset_index(), on=keys, how="left")[value]
+        kinds[_ALL], names[_ALL] = "whole", "All"
+    marks = places.merge(_said(frame, keys, value, cells.columns).reset_index(), on=keys, how="left")
+    gaps = {p: _where(table[p], marks[p]) for p in shown}
+    layout = Layout(
+        headings=names,
+        kinds=kinds,
+        unknown=UNKNOWN,
+        group=grouped(table, keys, kinds),
+        gaps={p: found for p, found in gaps.items() if found},
     )
+    changes = value.endswith("_change")
+    methods = frame if changes else frame.drop(columns=["baseline", "baseline_note"], errors="ignore")
+    lines = [
+        *_explained(gaps, value),
+        *_left_out(cells, shown, value, least),
+        *method_lines(methods, ()),
+        source_line(frame if source is None and "source_id" in frame else source),
+    ]
+    return printed(table, layout, caption=caption, lines=lines, rows=frame)
 
 
-def _left_out(cells: pd.DataFrame, shown: list[str], value: str, least: float) -> list[str]:
-    """How many parties the table leaves out, where it does."""
-    lacking = cells.shape[1] - len(shown)
-    if not lacking:
-        return []
+def _named(shown: Sequence[str], parties: pd.DataFrame) -> dict[str, str]:
+    known = chips(parties)
+    return {party: known.get(party, escape(party)) for party in shown}
+
+
+def _said(frame: pd.DataFrame, keys: list[str], value: str, parties: pd.Index) -> pd.DataFrame:
+    """What is printed where a figure is missing, one row a place; a row there says that it is not known."""
+    mark = pd.Series(UNKNOWN, index=frame.index)
+    known = frame[value].notna()
+    if value == "share_change" and "stood" in frame:
+        mark = frame["stood"].map({"now": "new", "before": "gone"}).fillna(UNKNOWN)
+        known |= frame["stood"].notna()
+    table = frame[[*keys, "party"]].assign(mark=mark).pivot(index=keys, columns="party", values="mark")
+    table = table.reindex(columns=parties).fillna(_NOTHING)
+    if value.endswith("_change"):  # without anything to compare with, who was there before is not known
+        compared = frame[keys].assign(known=known).groupby(keys)["known"].any().reindex(table.index)
+        table[~compared] = UNKNOWN
+    return table
+
+
+def _where(figures: pd.Series, marks: pd.Series) -> dict[str, list[int]]:
+    """The rows without a figure, by what is printed there; not known is printed by itself."""
+    found: dict[str, list[int]] = {}
+    for row, (missing, mark) in enumerate(zip(figures.isna().tolist(), marks.tolist(), strict=True)):
+        if missing and mark != UNKNOWN:
+            found.setdefault(mark, []).append(row)
+    return found
+
+
+def _explained(gaps: Mapping[str, Mapping[str, list[int]]], value: str) -> Iterator[str]:
+    """What the marks stand for that are in the table."""
+    used = {mark for found in gaps.values() for mark in found}
+    words = _MARKS.get(value, _MARKS["share"])
+    if said := [f"{mark}: {text}" for mark, text in words.items() if mark in used]:
+        yield "; ".join(said) + "."
+
+
+def _left_out(cells: pd.DataFrame, shown: list[str], value: str, least: float) -> Iterator[str]:
+    """How many parties the table leaves out, where it does, and why."""
+    rest = cells.drop(columns=shown)
+    known = int(rest.notna().any().sum())
     why = "no change" if value.endswith("_change") else f"no more than {percent(least)} anywhere"
     why = "no seat" if value == "seats" else why
-    return [f"Left out: {lacking} {'party' if lacking == 1 else 'parties'} with {why}."]
+    once = "that stood once only" if value == "share_change" else "with no figure"
+    for count, reason in ((known, f"with {why}"), (rest.shape[1] - known, once)):
+        if count:
+            yield f"Left out: {count} {'party' if count == 1 else 'parties'} {reason}."

@@ -1,0 +1,39 @@
+"""What several test modules look at: a site of a few real reports, made once, and a browser to look with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import live_page
+import pytest
+import small_site
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--site", type=Path, help="a site made earlier, for the browser tests to look at whole")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    given = metafunc.config.getoption("--site", None)
+    reports = list(small_site.REPORTS)
+    if given:
+        reports = sorted(page.stem for page in given.glob("*.ipynb"))
+    for argument, names in {"report": reports, "any_page": ["index", *reports]}.items():
+        if argument in metafunc.fixturenames:
+            metafunc.parametrize(argument, names)
+
+
+@pytest.fixture(scope="session")
+def site_folder(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Path:
+    """The folder of a site of a few reports, or of the site named by ``--site``."""
+    given = pytestconfig.getoption("--site")
+    return given.resolve() if given else small_site.made(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[live_page.Browser]:
+    """A browser, closed when the tests are done."""
+    started = live_page.start()
+    yield started
+    started.quit()

@@ -1,0 +1,30 @@
+"""A site of a few real reports: a county with a mayor, a metro area, one without councils, comparisons."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from elexan.paths import notebooks_dir
+from elexan.report import Report, run_reports, site
+
+ANGLIA = {"regions": ["cambridgeshire", "bedfordshire", "milton-keynes"]}
+MAYORS = {"regions": ["tees-valley", "cambridgeshire-and-peterborough", "london"]}
+REPORTS: dict[str, tuple[str, dict[str, object], str]] = {
+    "region-cambridgeshire": ("region", {"region": "cambridgeshire"}, "Anglia"),
+    "region-greater-manchester": ("region", {"region": "greater-manchester"}, "Metro mayoralties"),
+    "region-bedfordshire": ("region", {"region": "bedfordshire"}, "Anglia"),
+    "anglia": ("anglia", dict(ANGLIA), "Comparisons"),
+    "mayors": ("mayors", dict(MAYORS), "Comparisons"),
+}
+
+
+def made(folder: Path) -> Path:
+    """Make the reports and their index in the folder, as ``elexan report`` does; return the folder."""
+    wanted = [
+        Report(notebooks_dir() / f"{notebook}.ipynb", parameters, name, group)
+        for name, (notebook, parameters, group) in REPORTS.items()
+    ]
+    outcomes = run_reports(wanted, folder, jobs=2)
+    assert {o.report.name: o.error for o in outcomes if o.html is None} == {}
+    site(folder)
+    return folder

@@ -1,0 +1,186 @@
+"""The site in a browser: reports are found, set side by side and taken away as files; one stands alone."""
+
+from __future__ import annotations
+
+import csv
+import time
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import live_page
+import pytest
+from live_page import Browser, ask, opened, printed, written
+
+pytestmark = [live_page.needed, pytest.mark.xdist_group("reports")]
+
+SHOWN = "return [...document.querySelectorAll(arguments[0])].filter((e) => e.checkVisibility())"
+
+
+def seen(browser: Browser, selector: str) -> list[Any]:
+    """The elements of the open page that a reader sees."""
+    return list(browser.execute_script(SHOWN, selector))
+
+
+def texts(browser: Browser, selector: str) -> list[str]:
+    """Their words."""
+    return [str(t).strip() for t in browser.execute_script(SHOWN + ".map((e) => e.innerText)", selector)]
+
+
+def targets(browser: Browser) -> list[str]:
+    """The reports the index shows."""
+    return [link.get_attribute("href").rpartition("/")[2] for link in seen(browser, ".reports h3 a")]
+
+
+def test_words_find_reports_by_place_and_by_person(browser: Browser, site_folder: Path) -> None:
+    live_page.shown(browser, site_folder / "index.html")
+    everything = targets(browser)
+    assert len(everything) == len(list(site_folder.glob("*.ipynb")))
+    (words,) = seen(browser, "#words")
+    words.send_keys("greater manchester")
+    assert targets(browser) == ["region-greater-manchester.html"]
+    assert texts(browser, "#found") == [f"1 of {len(everything)} reports"]
+    words.clear()
+    words.send_keys("nobody of that name")
+    assert targets(browser) == []
+    seen(browser, "#clear")[0].click()
+    assert targets(browser) == everything
+
+
+def test_kinds_of_region_and_of_contest_narrow_the_index(browser: Browser, site_folder: Path) -> None:
+    live_page.shown(browser, site_folder / "index.html")
+    groups = dict(zip(targets(browser), texts(browser, ".reports-group h2"), strict=False))
+    assert groups
+    choose(browser, "group", "metro-mayoralties")
+    assert "region-greater-manchester.html" in targets(browser)
+    assert texts(browser, ".reports-group h2") == ["Metro mayoralties"]
+    choose(browser, "group", "")
+    choose(browser, "kind", "pcc")
+    found = targets(browser)
+    # the mayor of Greater Manchester holds the powers of a commissioner
+    assert "region-bedfordshire.html" in found and "region-greater-manchester.html" not in found
+
+
+def choose(browser: Browser, name: str, value: str) -> None:
+    """Press one of several choices with the pointer."""
+    box = f"const b = document.querySelector('input[name={name}][value=\"{value}\"]').closest('label')"
+    place = box + ".getBoundingClientRect(); return [(b.left + b.right) / 2, (b.top + b.bottom) / 2]"
+    live_page.click(browser, *browser.execute_script(place))
+
+
+def test_every_report_leads_to_the_next_and_back(browser: Browser, site_folder: Path) -> None:
+    live_page.shown(browser, site_folder / "index.html")
+    order = targets(browser)
+    for here, after in pairwise(order):
+        live_page.shown(browser, site_folder / here)
+        (link,) = seen(browser, "a[rel=next]")
+        assert link.get_attribute("href").endswith(f"/{after}")
+        link.click()
+        assert browser.current_url.endswith(f"/{after}")
+        (back,) = seen(browser, "a[rel=prev]")
+        assert back.get_attribute("href").endswith(f"/{here}")
+
+
+def test_two_reports_are_set_side_by_side(browser: Browser, site_folder: Path) -> None:
+    from selenium.webdriver.support.select import Select
+
+    live_page.shown(browser, site_folder / "compare.html")
+    facts = table(browser, "#facts")
+    first, second = seen(browser, ".pick select")
+    for select, name in ((first, "Bedfordshire"), (second, "Cambridgeshire")):
+        Select(select).select_by_visible_text(name)
+    rows = {row[0]: row[1:] for row in table(browser, "#pair table")[1:]}
+    assert rows
+    labels, of = facts[0][1:], {row[0]: row[1:] for row in facts[1:]}
+    for label, one, other in zip(labels, of["Bedfordshire"], of["Cambridgeshire"], strict=True):
+        if {one, other} != {"–"}:
+            assert rows[label][:2] == [one, other]
+
+
+def table(browser: Browser, selector: str) -> list[list[str]]:
+    """The words of a table, row by row, seen or not."""
+    script = "return [...document.querySelector(arguments[0]).rows].map((r) => [...r.cells].map("
+    return list(browser.execute_script(script + "(c) => c.textContent.trim()))", selector))
+
+
+def test_the_button_turns_the_page_dark_and_light_again(browser: Browser, site_folder: Path) -> None:
+    opened(browser, site_folder / "region-bedfordshire.html")
+    paper = "return getComputedStyle(document.body).backgroundColor"
+    day = browser.execute_script(paper)
+    (button,) = seen(browser, "#theme")
+    button.click()
+    night = browser.execute_script(paper)
+    assert night != day and ask(browser, "contrast") == []
+    live_page.shown(browser, site_folder / "index.html")
+    assert browser.execute_script(paper) == night  # it is kept from page to page
+    seen(browser, "#theme")[0].click()
+    assert browser.execute_script(paper) == day
+    browser.execute_script("localStorage.clear()")
+
+
+def test_every_download_is_there_and_is_what_it_says(
+    browser: Browser, site_folder: Path, report: str
+) -> None:
+    live_page.shown(browser, site_folder / f"{report}.html")
+    script = "return [...document.querySelectorAll('a[download]')].map("
+    links = browser.execute_script(script + "(a) => [a.textContent, a.getAttribute('href')])")
+    begins = {"CSV": b"", "SVG": b"<svg", "Excel": b"PK", "PDF": b"%PDF"}
+    kinds = set()
+    for kind, target in links:
+        content = (site_folder / target).read_bytes()
+        assert content.startswith(begins.get(kind, b"")) and len(content) > 20, target
+        kinds.add(kind)
+    assert {"CSV", "SVG", "Excel"} <= kinds
+
+
+def test_a_tables_files_hold_the_figures_it_prints(browser: Browser, site_folder: Path, report: str) -> None:
+    from openpyxl import load_workbook
+
+    live_page.shown(browser, site_folder / f"{report}.html")
+    tables = ask(browser, "tables")
+    assert tables
+    for caption, cells, rows, sheet in tables:
+        held = [cell for row in csv.reader((site_folder / rows).open(encoding="utf-8")) for cell in row]
+        assert printed(cells) <= written(held), caption
+        book = load_workbook(site_folder / sheet, read_only=True)
+        assert book.active is not None
+        values = [
+            str(value)
+            for row in book.active.iter_rows(values_only=True)
+            for value in row
+            if value is not None
+        ]
+        assert printed(cells) <= written(values), caption
+
+
+def test_a_chart_is_saved_as_a_png(browser: Browser, site_folder: Path, tmp_path: Path) -> None:
+    behaviour = {"behavior": "allow", "downloadPath": str(tmp_path)}
+    browser.execute_cdp_cmd("Browser.setDownloadBehavior", behaviour)
+    opened(browser, site_folder / "region-bedfordshire.html")
+    button = seen(browser, "button.png")[0]
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", button)
+    button.click()
+    end = time.monotonic() + 15
+    while not (saved := list(tmp_path.glob("*.png"))) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert [path.name for path in saved] == [button.get_attribute("data-name")]
+    data = saved[0].read_bytes()
+    width, height = (int.from_bytes(data[i : i + 4], "big") for i in (16, 20))
+    assert data.startswith(b"\x89PNG") and width >= 800 and height >= 200
+
+
+def test_a_page_of_its_own_needs_nothing_beside_it(
+    browser: Browser, site_folder: Path, tmp_path: Path
+) -> None:
+    from elexan.report.export import export
+
+    alone = export(site_folder / "region-bedfordshire.ipynb", tmp_path / "alone.html", standalone=True)
+    assert list(tmp_path.iterdir()) == [alone]
+    live_page.asked_for(browser), live_page.told(browser)
+    states = opened(browser, alone)
+    assert states and {state for _, state in states} == {"live"}
+    asked = [
+        address for address in live_page.asked_for(browser) if not address.startswith(("data:", "blob:"))
+    ]
+    assert asked == [alone.as_uri()]
+    assert live_page.told(browser) == []

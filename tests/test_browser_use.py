@@ -1,0 +1,165 @@
+"""Pages as they are used: pointed at, chosen from, read from the keyboard, printed, and without scripts."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import re
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import live_page
+import pytest
+from live_page import Browser, ask, opened, shown
+
+pytestmark = [live_page.needed, pytest.mark.xdist_group("reports")]
+
+
+def drawings(browser: Browser) -> list[list[Any]]:
+    """Title, number of marks and looks of each chart."""
+    return list(ask(browser, "marks"))
+
+
+def test_every_chart_has_marks_to_see(browser: Browser, site_folder: Path, report: str) -> None:
+    opened(browser, site_folder / f"{report}.html")
+    counts = {title: marks for title, marks, _ in drawings(browser)}
+    assert counts and [title for title, marks in counts.items() if marks == 0] == []
+
+
+def test_every_choice_changes_its_chart_and_no_other(
+    browser: Browser, site_folder: Path, report: str
+) -> None:
+    opened(browser, site_folder / f"{report}.html")
+    first = drawings(browser)
+    for n, figure in enumerate(browser.find_elements("css selector", "figure.elexan-chart")):
+        for select in figure.find_elements("css selector", ".controls select"):
+            default = select.get_property("selectedIndex")
+            options = select.find_elements("css selector", "option")
+            assert len(options) > 1, first[n][0]
+            signs = [chosen(browser, select, i)[n] for i in range(min(len(options), 4)) if i != default]
+            now = chosen(browser, select, default)
+            assert all(sign != first[n] and sign[1] > 0 for sign in signs), first[n][0]
+            assert now == first, first[n][0]
+
+
+def chosen(browser: Browser, select: Any, index: int) -> list[list[Any]]:
+    """The page's drawings once the option is chosen as a reader would choose it."""
+    from selenium.webdriver.support.select import Select
+
+    Select(select).select_by_index(index)
+    browser.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
+    return drawings(browser)
+
+
+def test_a_councils_seats_can_be_seen_at_other_dates(browser: Browser, site_folder: Path) -> None:
+    opened(browser, site_folder / "region-cambridgeshire.html")
+    assert browser.find_elements("css selector", "figure.elexan-chart .controls select")
+
+
+def test_pointing_at_a_mark_tells_its_figures(browser: Browser, site_folder: Path, report: str) -> None:
+    states = opened(browser, site_folder / f"{report}.html", height=1600)
+    told = {}
+    for n, (title, _) in enumerate(states):
+        for x, y in ask(browser, "tips", n, 1):
+            live_page.point(browser, x, y)
+            told[title] = (n, live_page.printed(re.split(r"\s+", tip(browser))))
+            live_page.point(browser, 1, 1)
+    assert told and [title for title, (_, figures) in told.items() if not figures] == []
+    for title, (n, figures) in told.items():
+        assert figures & offered(browser, site_folder, n), title
+
+
+def offered(browser: Browser, site_folder: Path, n: int) -> set[str]:
+    """The figures in the file of the nth chart, in any way they may be printed."""
+    script = "return [...document.querySelectorAll('figure.elexan-chart')[arguments[0]].querySelectorAll("
+    (file,) = browser.execute_script(
+        script + "'.downloads a')].map((a) => a.getAttribute('href'))"
+        ".filter((name) => name.endsWith('.csv'))",
+        n,
+    )
+    with (site_folder / file).open(encoding="utf-8", newline="") as rows:
+        return live_page.written(cell for row in csv.reader(rows) for cell in row)
+
+
+def tip(browser: Browser) -> str:
+    """What is said beside the pointer, without what each line is called."""
+    return str(ask(browser, "tip"))
+
+
+def test_tab_reaches_everything_in_order_and_shows_where_it_is(
+    browser: Browser, site_folder: Path, any_page: str
+) -> None:
+    opened(browser, site_folder / f"{any_page}.html")
+    wanted = ask(browser, "stops")
+    browser.execute_script("document.activeElement.blur()")
+    reached, unseen = [], []
+    for _ in range(len(wanted) + 5):
+        live_page.press(browser, "Tab")
+        name, shown = ask(browser, "focus")
+        if name in (None, *reached[:1]):
+            break
+        reached.append(name)
+        unseen += [] if shown else [name]
+    assert reached == wanted and unseen == []
+    assert reached[0].startswith("a||skip|#")
+
+
+def test_the_skip_link_moves_to_the_content(browser: Browser, site_folder: Path, any_page: str) -> None:
+    shown(browser, site_folder / f"{any_page}.html")
+    live_page.press(browser, "Tab")
+    live_page.press(browser, "Enter")
+    assert browser.execute_script("return document.activeElement === document.querySelector('main')")
+
+
+def test_headings_step_down_one_level_at_a_time(browser: Browser, site_folder: Path, any_page: str) -> None:
+    shown(browser, site_folder / f"{any_page}.html")
+    script = "return [...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].filter(h => h.checkVisibility())"
+    headings = browser.execute_script(script + ".map(h => [+h.tagName[1], h.textContent.trim()])")
+    levels = [level for level, _ in headings]
+    in_main = browser.execute_script("return document.querySelectorAll('main h1').length")
+    assert levels.count(1) == 1 and in_main == 1 and all(words for _, words in headings)
+    assert [b for a, b in pairwise(levels) if b > a + 1] == []
+
+
+def test_every_figure_and_picture_has_a_name(browser: Browser, site_folder: Path, report: str) -> None:
+    opened(browser, site_folder / f"{report}.html")
+    captions = browser.find_elements("css selector", "figure.elexan-chart > figcaption")
+    pictures = browser.find_elements("css selector", "figure.elexan-chart .chart[role=img]")
+    figures = browser.find_elements("css selector", "figure")
+    assert len(pictures) == len(captions) == len(figures) > 0
+    assert all(caption.text.strip() for caption in captions)
+    # the name of a picture says what it shows, in more than a title
+    assert [name for name in (picture.accessible_name for picture in pictures) if len(name) < 40] == []
+
+
+def test_on_paper_there_is_nothing_to_press(browser: Browser, site_folder: Path, any_page: str) -> None:
+    opened(browser, site_folder / f"{any_page}.html", media="print")
+    script = "return [...document.querySelectorAll('select, input, button, .skip, nav, .controls')]"
+    assert browser.execute_script(script + ".filter(e => e.checkVisibility()).map(e => e.outerHTML)") == []
+    printed = browser.execute_cdp_cmd("Page.printToPDF", {"printBackground": True})
+    assert len(base64.b64decode(printed["data"])) > 10_000
+
+
+def test_without_scripts_every_chart_is_there_as_a_drawing(
+    browser: Browser, site_folder: Path, report: str
+) -> None:
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        browser.get((site_folder / f"{report}.html").as_uri())
+        seen = ask(browser, "stills")
+    finally:
+        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+    assert seen and all(state == "" and marks > 0 and width > 200 for state, marks, width in seen)
+
+
+def test_charts_follow_the_width_of_the_page(browser: Browser, site_folder: Path) -> None:
+    widths = []
+    for width in (360, 1000):
+        opened(browser, site_folder / "region-cambridgeshire.html", width=width)
+        script = (
+            "return [...document.querySelectorAll('.live svg')].map(s => s.getBoundingClientRect().width)"
+        )
+        widths.append(browser.execute_script(script))
+    narrow, wide = widths
+    assert max(narrow) <= 360 and max(wide) > 600
