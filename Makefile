@@ -1,12 +1,13 @@
 # make        installs elexan into .venv and writes every report to reports/index.html
 # make test   installs, then runs the tests (works alone on a fresh clone)
+# make browser runs the tests that look at pages in Chromium, where there is one
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 AXE := tests/node_modules/axe-core/package.json
 JOBS ?= 2
 
-.PHONY: all reports test lint check benchmarks clean
+.PHONY: all reports test browser lint check clean
 all: reports
 
 $(STAMP): pyproject.toml
@@ -18,8 +19,11 @@ $(STAMP): pyproject.toml
 reports: $(STAMP)
 	$(BIN)/elexan report --all --output reports --jobs $(JOBS)
 
-test: $(STAMP) $(AXE)
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -rs
+test: $(STAMP)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -rs --ignore-glob='tests/test_browser*'
+
+browser: $(STAMP) $(AXE)
+	$(BIN)/python -m pytest -rs tests/test_browser*.py
 
 # the browser tests also use axe-core, an accessibility checker; without npm they go without it, and say so
 $(AXE): tests/package.json

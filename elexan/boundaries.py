@@ -80,8 +80,8 @@ def join(
 ) -> gpd.GeoDataFrame:
     """The table with each row's outline.
 
-    Adds ``geometry``, ``caption`` where an outline is approximate, and, unless the table has it, ``district``,
-    the name of the district that a division or ward lies in.
+    Adds ``geometry``, ``caption`` where an outline is approximate, and, unless the table has it,
+    ``district``, the name of the district that a division or ward lies in.
 
     Rows, their order and their other columns stay. The layer follows from the codes in ``area_gss``
     (several layers where the table has several kinds of area, such as divisions and wards), or from

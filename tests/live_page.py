@@ -28,7 +28,7 @@ WHY_NOT = " and ".join(
 needed = pytest.mark.skipif(bool(WHY_NOT), reason=f"no browser to test with: {WHY_NOT} missing")
 axe_needed = pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed in tests: needs npm")
 SLACK = 1.5  # px that letters may be into one another
-LEAST = 7.5  # px that letters are tall at least
+LEAST = 6  # px that letters are tall at least: those in dots, which colour, legend and tooltip say too
 OPTIONS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars",
     "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import csv
 import re
+import time
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -146,11 +147,14 @@ def test_without_scripts_every_chart_is_there_as_a_drawing(
 ) -> None:
     browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
     try:
-        browser.get((site_folder / f"{report}.html").as_uri())
-        seen = ask(browser, "stills")
+        shown(browser, site_folder / f"{report}.html", height=20_000)
+        seen, end = ask(browser, "stills"), time.monotonic() + 20
+        while not all(shapes for _, shapes, _ in seen) and time.monotonic() < end:
+            time.sleep(0.05)  # for files beside the page
+            seen = ask(browser, "stills")
     finally:
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
-    assert seen and all(state == "" and marks > 0 and width > 200 for state, marks, width in seen)
+    assert seen and [one for one in seen if one[0] or not one[1] or one[2] < 200] == []
 
 
 def test_charts_follow_the_width_of_the_page(browser: Browser, site_folder: Path) -> None:

@@ -161,6 +161,14 @@ def test_the_order_of_the_rows_does_not_matter() -> None:
     pd.testing.assert_frame_equal(hexes, ex.seat_hexes(table))
 
 
+def test_the_order_of_the_rows_of_one_area_does_not_matter_either() -> None:
+    table = patchwork(9, seats=3)
+    each = table.loc[table.index.repeat(table["seats"])].drop(columns="seats").reset_index(drop=True)
+    each = each.assign(candidate=[f"Candidate {5 * n % 7}" for n in each.index])
+    backwards = each.iloc[::-1].reset_index(drop=True)
+    pd.testing.assert_frame_equal(ex.seat_hexes(each), ex.seat_hexes(backwards))
+
+
 def test_seats_of_one_area_keep_their_rows() -> None:
     table = patchwork(9, seats=3)
     each = table.loc[table.index.repeat(table["seats"])].drop(columns="seats").reset_index(drop=True)
@@ -240,6 +248,18 @@ def test_groups_across_water_have_their_own_grids_in_their_own_place() -> None:
     assert x.loc[1, "min"] > x.loc[0, "max"] + 3
     quality = ex.cartogram_quality(hexes, table).iloc[0]
     assert quality["pairs_kept_share"] == 1 and quality["moved_most_hexes"] < 0.08
+
+
+def test_a_narrow_river_leaves_a_free_cell_between_its_banks() -> None:
+    import geopandas as gpd
+
+    north = hexagons(lattice(6, 5))
+    south = hexagons(lattice(6, 4)).translate(0, -4 * 5 * KM * np.sqrt(3) / 2 - 400)
+    banks = gpd.GeoDataFrame({"area_gss": [f"F{n}" for n in range(24)]}, geometry=south, crs=27700)
+    hexes = ex.seat_hexes(pd.concat([north, banks]))
+    one, two = (hexes.loc[hexes["part"] == n, ["q", "r"]].to_numpy() for n in (0, 1))
+    assert steps(np.vstack([one, two]))[: len(one), len(one) :].min() == 2
+    assert two[:, 1].max() < one[:, 1].min()
 
 
 def test_an_islet_goes_with_the_nearest_shore() -> None:

@@ -34,7 +34,7 @@ WRONG = {
     '<g clip-path="url(#c)"><text x="10" y="20">Abbey</text></g>',
     "struck": '<text x="10" y="20">Abbey</text>'
     '<g class="mark-rule"><line x1="20" x2="20" y1="0" y2="60" stroke="#000"></line></g>',
-    "small": '<text x="10" y="20" style="font-size: 6px">Abbey</text>',
+    "small": '<text x="10" y="20" style="font-size: 5px">Abbey</text>',
     "pale": '<rect width="300" height="80" fill="#0087dc"></rect>'
     '<text x="9" y="20" fill="#57606a">Abbey</text>',
     "faint": '<text x="10" y="20" fill-opacity="0.4">Abbey</text>',

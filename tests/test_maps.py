@@ -182,6 +182,8 @@ def test_an_unknown_coordinate_system_a_missing_outline_and_no_rows_are_errors()
         charts.winner_map(lost, parties=PARTIES)
     with pytest.raises(EmptySelectionError, match="winner_map"):
         charts.winner_map(placed(WINNERS).head(0), parties=PARTIES)
+    with pytest.raises(EmptySelectionError, match="of the results of its contests"):
+        charts.winner_map(placed(WINNERS), results=RESULTS.assign(ballot_id="other"), parties=PARTIES)
     with pytest.raises(ValueError, match="swing_map has no column party_a"):
         charts.swing_map(placed(FIGURES).drop(columns="party_a"), parties=PARTIES)
 
@@ -236,7 +238,8 @@ def test_gains_are_strong_holds_pale_and_the_rest_hatched_and_counted() -> None:
 def test_beside_the_map_is_every_candidate_and_first_the_closest_contest() -> None:
     spec = EVERY["winner_map beside"]().to_dict()
     # Market: 51 to 49, closer than Abbey (60 to 40) and Castle (30 to 20 of 100 for the last seat)
-    assert "closest contest: Market, a majority of 2.0%" in words(spec) and "Market" in spec["description"]
+    assert "closest contest, Market, won by 2 votes (2.0%)." in words(spec)
+    assert "Market" in spec["description"]
     choice = next(p for p in spec["params"] if p["name"] == "area")
     assert choice["value"] == [{"id": MARKET}]
     assert choice["bind"]["options"] == CODES and choice["bind"]["labels"] == [

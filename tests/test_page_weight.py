@@ -172,6 +172,14 @@ def test_tables_of_every_kind_come_back_as_they_were(rows: object) -> None:
     assert unpack(pack(specs)) == [specs[0], specs[1] | {"datasets": {}}]
 
 
+def test_charts_come_back_in_their_order_and_rows_in_theirs() -> None:
+    specs = [{"mark": mark, "datasets": {}} for mark in ("text", "bar", "rule", "area")]
+    assert unpack(pack(specs)) == specs
+    rows = [{"a": 1, "b": 2}, {"b": 3, "a": 4}]
+    (spec,) = unpack(pack([{"datasets": {"t": rows}}]))
+    assert [list(row.items()) for row in spec["datasets"]["t"]] == [list(row.items()) for row in rows]
+
+
 def test_two_tables_of_one_name_stay_two() -> None:
     specs = [{"datasets": {"a": [{"x": 1}]}}, {"datasets": {"a": [{"x": 2}]}}]
     assert unpack(pack(specs)) == specs
@@ -304,6 +312,19 @@ def test_lines_of_one_kind_are_one_outline_where_they_were() -> None:
     assert f'<text fill="#000">a</text><path d="M0,0h9" stroke="{INK}"/>' in text
     turned = '<svg><g><line transform="rotate(9)" x2="9"/><line transform="rotate(9)" x2="8"/></g></svg>'
     assert small(turned).count("<line") == 2
+
+
+def test_lines_that_look_different_stay_apart() -> None:
+    text = small(
+        f'<svg><g><line x2="9" stroke="{INK}"/><line x2="9" stroke="{PALE}"/><text>a</text></g></svg>'
+    )
+    assert text.count("<path") == 2 and f'stroke="{INK}"' in text and f'stroke="{PALE}"' in text
+
+
+def test_what_is_not_to_be_seen_is_not_there() -> None:
+    assert small('<svg><rect width="9" height="9" opacity="0" fill="red"/><text>a</text></svg>') == (
+        "<svg><text>a</text></svg>"
+    )
 
 
 def test_an_outline_drawn_twice_keeps_its_place_and_colour() -> None:

@@ -56,7 +56,7 @@ def seat_cartogram(
         subtitle += f" Whether it changed party is {UNKNOWN} for {unknown} of the {len(rows)} seats."
     return titled(
         _drawn(rows, key_rows(counts, f"{len(rows)} seats"), ringed=changes > 0),
-        title=title, subtitle=subtitle, credit=ATTRIBUTION, data=hexes,
+        title=title, subtitle=subtitle, credit=ATTRIBUTION, data=hexes.dropna(axis=1, how="all"),
         description=f"Seat cartogram of {len(rows)} seats: {title}. {said}. {subtitle}",
     )  # fmt: skip
 
@@ -127,12 +127,13 @@ def _seats(rows: pd.DataFrame, frame: tuple[float, float, float, float], *, ring
     strength = alt.value(alt.expr(f"show === '{EVERY}' || datum.gain ? 1 : 0.15") if ringed else 1)
     size = f"pow({2 * CORNER:.4f} * unit, 2)"
     seats = base.mark_point(
-        shape=SHAPE, filled=True, size=alt.ExprRef(size), stroke=PAPER, strokeWidth=0.6
+        shape=SHAPE, filled=True, size=alt.ExprRef(size), stroke=PAPER, strokeWidth=0.6, aria=False
     ).encode(x=x, y=y, color=alt.Color("colour:N", scale=None), opacity=strength, tooltip=tips)
     rings = base.transform_filter("datum.gain").mark_point(
-        shape=SHAPE, filled=False, size=alt.ExprRef(f"{RING**2:.4f} * {size}"), strokeWidth=1.6, opacity=1
+        shape=SHAPE, filled=False, size=alt.ExprRef(f"{RING**2:.4f} * {size}"), strokeWidth=1.6, opacity=1,
+        aria=False,
     ).encode(x=x, y=y, stroke=alt.Stroke("ink:N", scale=None), tooltip=tips)  # fmt: skip
-    letters = base.mark_text(fontSize=alt.ExprRef("max(6.5, min(12, 0.38 * unit))")).encode(
+    letters = base.mark_text(fontSize=alt.ExprRef("max(6.5, min(12, 0.38 * unit))"), aria=False).encode(
         x=x, y=y, text="letters:N", color=alt.Color("ink:N", scale=None), opacity=strength, tooltip=tips
     )
     return [seats, rings, letters] if ringed else [seats, letters]
@@ -147,7 +148,7 @@ def _lines(rows: pd.DataFrame, frame: tuple[float, float, float, float]) -> list
     styles = {"area": (PAPER, 1.8), "edge": (QUIET, 1), "district": (INK, 2.4)}
     return [
         lines.transform_filter(f"datum.kind === '{kind}'")
-        .mark_rule(color=colour, strokeWidth=width, strokeCap="round")
+        .mark_rule(color=colour, strokeWidth=width, strokeCap="round", aria=False)
         .encode(x=x, y=y, x2="across2", y2="down2")
         for kind, (colour, width) in styles.items()
     ]

@@ -169,12 +169,18 @@ def _seats(rows: pd.DataFrame, now: str) -> list[alt.Chart]:
     tips = [alt.Tooltip("name:N", title="Party"), alt.Tooltip("seats:Q", title="Seats")]
     size = alt.ExprRef(f"pow(min(0.92 * datum.apart, {LARGEST}) * unit, 2)")
     letter = alt.ExprRef("max(6.5, min(12, 0.46 * datum.apart * unit))")
-    style: dict[str, Any] = {"shape": "circle", "filled": True, "stroke": OUTLINE, "strokeWidth": 0.7}
+    style: dict[str, Any] = {
+        "shape": "circle",
+        "filled": True,
+        "stroke": OUTLINE,
+        "strokeWidth": 0.7,
+        "aria": False,
+    }
     return [
         sat.mark_point(size=size, opacity=1, **style).encode(
             x=x, y=y, color=alt.Color("colour:N", scale=None), tooltip=tips
         ),
-        sat.mark_text(fontSize=letter).encode(
+        sat.mark_text(fontSize=letter, aria=False).encode(
             x=x, y=y, text="letters:N", color=alt.Color("ink:N", scale=None), tooltip=tips
         ),
     ]

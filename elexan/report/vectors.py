@@ -25,6 +25,7 @@ SEVERAL = 3  # that a group is worth
 _ENDS = {"transform", "x1", "y1", "x2", "y2"}
 
 
+@lru_cache(maxsize=64)  # a drawing is asked for by its file, by the page, and by what the page weighs
 def small(svg: str, step: int = 1) -> str:
     """The drawing with the same looks in fewer characters: places to a tenth of a pixel, nothing unseen.
 

@@ -43,7 +43,7 @@ const ground = (text, x, y) => {
   return layers.reverse().reduce((below, top) => over(top, below), rgba(getComputedStyle(document.body).backgroundColor));
 };
 const sheet = document.createElement("style");
-sheet.textContent = ".chart svg * { pointer-events: visiblePainted !important; }";
+sheet.textContent = ".chart svg:not(.outlines) * { pointer-events: visiblePainted !important; }";
 document.head.append(sheet);
 const found = [];
 for (const figure of document.querySelectorAll("figure.elexan-chart")) {
@@ -51,7 +51,7 @@ for (const figure of document.querySelectorAll("figure.elexan-chart")) {
   figure.scrollIntoView({block: "start"});
   const top = new Map();  // of a word and its halo, which is the same word in the same place, the word
   const place = (text, box) => [text.textContent, Math.round(box.left), Math.round(box.top)].join();
-  const texts = [...figure.querySelectorAll(".chart svg text")].map((text) => [text, text.getBoundingClientRect()]);
+  const texts = [...figure.querySelectorAll(".chart svg:not(.outlines) text")].map((text) => [text, text.getBoundingClientRect()]);
   for (const [text, box] of texts) top.set(place(text, box), text);
   for (const [text, box] of texts) {
     if (top.get(place(text, box)) !== text || !text.textContent.trim() || getComputedStyle(text).visibility === "hidden") continue;

@@ -63,7 +63,7 @@ const found = [];
 document.querySelectorAll("figure.elexan-chart").forEach((figure, n) => {
   const chart = (figure.querySelector(".chart-title") || {textContent: `chart ${n + 1}`}).textContent.trim();
   const say = (what, by, ...texts) => found.push({chart, n, what, by: Math.round(10 * by) / 10, texts});
-  const svg = figure.querySelector(".chart svg");
+  const svg = figure.querySelector(".chart svg:not(.outlines)");
   const unique = new Map();
   for (const text of svg ? svg.querySelectorAll("text") : []) {
     const lines = text.querySelectorAll("tspan");
@@ -80,7 +80,7 @@ document.querySelectorAll("figure.elexan-chart").forEach((figure, n) => {
   for (const {text, box, line} of labels) {
     if (text.endsWith("…")) say("shortened", 0, text);
     const m = line.getScreenCTM(), size = parseFloat(getComputedStyle(line).fontSize) * Math.hypot(m.a, m.b);
-    if (size < least) say("too small", size, text);
+    if (size < least - 0.05) say("too small", size, text);
     if (rules.some((rule) => rule.compareDocumentPosition(line) & Node.DOCUMENT_POSITION_PRECEDING
       && crosses(rule.getBoundingClientRect(), box))) say("struck through", 0, text);
     const room = {left: Math.max(frame.left, 0), right: Math.min(frame.right, wide), top: frame.top, bottom: frame.bottom};

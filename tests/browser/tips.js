@@ -3,7 +3,7 @@ const figure = document.querySelectorAll("figure.elexan-chart")[arguments[0]];
 const most = arguments[1];
 figure.querySelector(".chart").scrollIntoView({block: "start"});
 const places = [];
-for (const mark of figure.querySelectorAll(".chart svg .role-mark *")) {
+for (const mark of figure.querySelectorAll(".chart svg:not(.outlines) .role-mark *")) {
   if (!mark.__data__ || !mark.__data__.tooltip) continue;
   const box = mark.getBoundingClientRect();
   const x = (box.left + box.right) / 2, y = (box.top + box.bottom) / 2;

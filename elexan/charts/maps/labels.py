@@ -12,7 +12,8 @@ from .outlines import UNIT, Frame
 LETTER, SMALLEST = 10, 8  # sizes of type, in pixels
 NAME, SMALL_NAME = 12, 10
 ROOM = 0.35  # of the type's size: what a letter needs from the middle of an area to its border
-NARROW = (0.9, 0.8, 0.65, 0.5)  # scales at which narrow pages draw the map
+LOOSE = 0.8
+NARROW = (0.9, LOOSE, 0.7, 0.6, 0.5)  # scales at which narrow pages draw the map
 REACH = 60  # pixels from a district to its name outside
 STEP = 3.0  # pixels between the places tried
 AT_ONCE = 400
@@ -50,10 +51,11 @@ def names(areas: pd.DataFrame, frame: Frame) -> tuple[list[dict[str, Any]], list
     taken = _letters(areas)
     placed, leaders = [], []
     waiting = sorted(wholes, key=lambda name: -wholes[name].area)
-    for outside in (False, True):
+    # first where they stay free on a narrower page
+    for outside, scale in ((False, LOOSE), (False, 1.0), (True, LOOSE), (True, 1.0)):
         for name in list(waiting):
             room = shapely.difference(box, every) if outside else wholes[name]
-            found = _place(name, wholes[name], room, taken, outside=outside)
+            found = _place(name, wholes[name], room, taken, scale, outside=outside)
             if found is None:
                 continue
             waiting.remove(name)
@@ -82,9 +84,9 @@ def _letters(areas: pd.DataFrame) -> np.ndarray:
 
 
 def _place(
-    name: str, whole: Any, room: Any, taken: np.ndarray, *, outside: bool
+    name: str, whole: Any, room: Any, taken: np.ndarray, scale: float, *, outside: bool
 ) -> tuple[str, float, float] | None:
-    """The text, on one line or two, and the point nearest the district's middle where it has room."""
+    """The text, on one line or two, and the point nearest the district's middle where it is free."""
     import shapely
 
     words = name.split(" ")
@@ -104,11 +106,9 @@ def _place(
         )
         grid = grid[np.argsort(far, kind="stable")]
         for tried in np.array_split(grid, len(grid) // AT_ONCE + 1):
-            apart = np.abs(tried[:, None, :] - taken[None, :, :2]) - (half + taken[None, :, 2:4])
-            free = tried[~(apart < 0).all(axis=2).any(axis=1)]
-            fits = np.flatnonzero(shapely.contains(room, shapely.box(*(free - half).T, *(free + half).T)))
+            fits = tried[_free(tried, half, room, taken, scale)]
             if len(fits):
-                return text, float(free[fits[0], 0]), float(free[fits[0], 1])
+                return text, float(fits[0, 0]), float(fits[0, 1])
     return None
 
 
@@ -122,20 +122,26 @@ def _leader(whole: Any, x: float, y: float, half: np.ndarray) -> Any:
     return shapely.LineString([start, end + 7 * inward])
 
 
-def _least(x: float, y: float, half: np.ndarray, room: Any, taken: np.ndarray) -> float:
-    """The smallest scale of the drawing at which a name still fits and hides nothing.
+def _free(at: np.ndarray, half: np.ndarray, room: Any, taken: np.ndarray, scale: float) -> np.ndarray:
+    """Whether a name at these points fits the room and hides nothing where the map is drawn at that scale.
 
     Names shrink with the drawing down to SMALL_NAME; letters keep their size.
     """
     import shapely
 
+    half = half * max(1, SMALL_NAME / NAME / scale)
+    shown = taken[taken[:, 4] * scale > SMALLEST * ROOM * 1.5]
+    apart = np.abs(at[:, None, :] - shown[None, :, :2]) - (half + shown[None, :, 2:4] / scale)
+    clear = ~(apart < 0).all(axis=2).any(axis=1)
+    clear[clear] = shapely.contains(room, shapely.box(*(at[clear] - half).T, *(at[clear] + half).T))
+    return clear
+
+
+def _least(x: float, y: float, half: np.ndarray, room: Any, taken: np.ndarray) -> float:
+    """The smallest scale of the drawing at which a name is still free."""
     least = 1.0
     for scale in NARROW:
-        grown = half * max(1, SMALL_NAME / NAME / scale)
-        shown = taken[taken[:, 4] * scale > SMALLEST * ROOM * 1.5]
-        apart = np.abs(shown[:, :2] - [x, y]) - (grown + shown[:, 2:4] / scale)
-        box = shapely.box(x - grown[0], y - grown[1], x + grown[0], y + grown[1])
-        if (apart < 0).all(axis=1).any() or not room.contains(box):
+        if not _free(np.array([[x, y]]), half, room, taken, scale)[0]:
             break
         least = scale
     return least

@@ -23,7 +23,7 @@ LARGEST = 6  # times
 
 
 def closest(results: pd.DataFrame) -> tuple[str, str]:
-    """The area of the contest with the smallest majority, and that majority in words.
+    """The area of the contest with the smallest majority, and that majority in words if any is known.
 
     >>> r = pd.DataFrame({"ballot_id": ["x", "x"], "area_gss": "E1", "candidate_id": ["a", "b"],
     ...                   "candidate": ["A", "B"], "party": ["Con", "Lab"], "voting_system": "FPTP",
@@ -33,7 +33,7 @@ def closest(results: pd.DataFrame) -> tuple[str, str]:
     """
     gaps = majority(results).dropna(subset="majority_share").sort_values("majority_share", kind="stable")
     if gaps.empty:
-        return str(results["area_gss"].iloc[0]), "whose majority is not known"
+        return str(results["area_gss"].iloc[0]), ""
     first = gaps.iloc[0]
     votes = f"{whole(first['majority'])} vote{'' if first['majority'] == 1 else 's'}"
     return str(first["area_gss"]), f"by {votes} ({percent(first['majority_share'])})"

@@ -13,7 +13,7 @@ from .fills import HATCHED, mixed, stripes
 from .layers import Canvas, layers, legend, placed
 from .linked import closest, linked
 from .outlines import UNIT, geojson, sheet
-from .results import of_table, told
+from .results import NEEDED, of_table, told
 from .words import counted, finished, places
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ PALE = 0.72  # of a held seat's colour that is white
 def winner_map(
     winners: gpd.GeoDataFrame,
     *,
-    over: object = None,
     results: pd.DataFrame | None = None,
     title: str = "Who won where",
     parties: pd.DataFrame | None = None,
@@ -63,9 +62,14 @@ def winner_map(
         chart: Any = placed(canvas, [*layers(canvas, values), colours])
         return finished(chart, canvas, values, winners, title=title, words=words, said=said)
     held = of_table(results, winners)
+    require(held, NEEDED, "winner_map, of the results of its contests")
     first, margin = closest(held)
     names = {row["id"]: row["place"] for row in values}
-    shown = f"at first the closest contest: {names[first]}, {margin}."
+    shown = (
+        f"at first the closest contest, {names[first]}, won {margin}."
+        if margin
+        else f"at first {names[first]}."
+    )
     chart = linked(canvas, values, held, colours, first=first, parties=parties)
     return finished(
         chart, canvas, values, winners, title=title, data=held, beside=True,
