@@ -8,7 +8,9 @@
 
 from . import boundaries as boundaries
 from . import charts as charts
+from . import systems as systems
 from . import tables as tables
+from .accounts import ballot_account as ballot_account
 from .areas import children as children
 from .areas import parents as parents
 from .areas import roll_up as roll_up
@@ -29,11 +31,13 @@ from .load import load_contests as load_contests
 from .load import load_councils as load_councils
 from .load import load_counting_area_turnout as load_counting_area_turnout
 from .load import load_counting_areas as load_counting_areas
+from .load import load_declarations as load_declarations
 from .load import load_lineage as load_lineage
 from .load import load_organisations as load_organisations
 from .load import load_parties as load_parties
 from .load import load_region_organisations as load_region_organisations
 from .load import load_regions as load_regions
+from .load import load_rejected_papers as load_rejected_papers
 from .load import load_results as load_results
 from .load import load_sources as load_sources
 from .load import load_table as load_table
@@ -60,5 +64,8 @@ from .shares import winners as winners
 from .swing import pedersen as pedersen
 from .swing import share_change as share_change
 from .swing import swing as swing
+from .transfer_bounds import transfer_bounds as transfer_bounds
 from .transfers import transfers as transfers
 from .transfers import transfers_by_area as transfers_by_area
+from .turning import as_declared as as_declared
+from .turning import turning_areas as turning_areas

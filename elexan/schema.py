@@ -76,6 +76,7 @@ KINDS = {
     "gss": Column(form=r"[A-Z][0-9]{8}", remedy="write an ONS code, as in E10000020"),
     "colour": Column(form=r"#[0-9a-f]{6}", remedy="write #rrggbb in small letters"),
     "sha256": Column(form=r"[0-9a-f]{64}", remedy="write the 64 digits that sha256sum prints"),
+    "rank": Column(dtype=COUNT, remedy="a place is 1 or more", low=1),
     "ranks": Column(form=r"[1-9][0-9]*(,[1-9][0-9]*)*", remedy="write ranks of winners, as in 1 or 1,2"),
     "type": Column(values=("mayor", *COUNCIL_TYPES, "pcc")),
     "body": Column(values=(*COUNCIL_TYPES, "metropolitan", "combined_authority", "city", "police_area")),
@@ -145,6 +146,22 @@ counting_area_turnout: one counting area of a contest
   rejected_first       count?                        papers rejected in the first count
   rejected_second      count?                        papers rejected in the second count
   turnout_published    share?                        turnout as printed, a fraction; its definition is not stated
+  note                 text?                         what a reader should know, such as what was derived
+  source_id            >sources.source_id            where the figures come from
+
+declarations: one counting area of a contest, by when its second round was declared
+* ballot_id            >contests.ballot_id           the contest
+* area_gss             >areas.area_gss               the counting area
+  place                rank                          1 for those declared first; equal where known only together
+  note                 text?                         what a reader should know, such as what was derived
+  source_id            >sources.source_id            where the order comes from
+
+rejected_papers: papers rejected for one reason in one count
+* ballot_id            >contests.ballot_id           the contest
+* area_gss             >areas.area_gss               the contest's whole area, or a counting area
+* stage                first|second                  the first count, or the second (eliminated candidates' papers)
+* reason               more_than_one|identifiable|unmarked|void  more marks than votes; names the voter; none; unclear
+  papers               count                         papers rejected
   note                 text?                         what a reader should know, such as what was derived
   source_id            >sources.source_id            where the figures come from
 

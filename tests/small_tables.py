@@ -88,6 +88,16 @@ ballot_id,area_gss,candidate_id,first_pref,second_pref,note,source_id
 ballot_id,area_gss,electorate,ballots_cast,rejected_first,rejected_second,turnout_published,note,source_id
 {MAYOR},E07000001,500,113,3,,,,page
 """,
+    "declarations": f"""
+ballot_id,area_gss,place,note,source_id
+{MAYOR},E07000001,2,,page
+{MAYOR},E07000002,1,,page
+""",
+    "rejected_papers": f"""
+ballot_id,area_gss,stage,reason,papers,note,source_id
+{MAYOR},E07000001,first,unmarked,2,,page
+{MAYOR},E07000001,first,void,1,,page
+""",
     "compositions": """
 organisation,year,basis,date,party,party_name,seats,last_held_by,note,source_id
 norfolk,2021,election,2021-05-06,LD,Liberal Democrats,1,,,page

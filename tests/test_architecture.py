@@ -13,7 +13,10 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "elexan"
-PURE = {"shares", "swing", "seats", "transfers", "areas", "parties"}
+PURE = {
+    *("shares", "swing", "seats", "transfers", "areas", "parties", "systems", "accounts", "transfer_bounds"),
+    "turning",
+}
 PURE_MAY_IMPORT = {"numpy", "pandas", "scipy", "elexan", "__future__", "collections", "typing", "dataclasses"}
 NOT_FOR_PURE = {"load", "charts", "boundaries", "report", "tables", "comparators", "cli"}
 HEAVY = {

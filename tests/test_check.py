@@ -220,6 +220,11 @@ SUMS: list[tuple[str, Spoil, str]] = [
         {"counting_area_turnout": ("500,113", "112,113")},
         "more than the electorate of 112",
     ),
+    (
+        "reasons of rejection",
+        {"rejected_papers": ("unmarked,2", "unmarked,3")},
+        "the reasons of the first count add up to 4, rejected_first is 3",
+    ),
     ("seats", {"contests": ("FPTP,1,300", "PBV,2,300")}, "seats is 2, 1 candidates are elected"),
     (
         "loser elected",

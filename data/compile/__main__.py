@@ -20,6 +20,7 @@ ROOT = HERE.parent.parent
 sys.path[:0] = [str(HERE), str(ROOT)]
 
 from councils import compile_councils  # noqa: E402
+from counts import compile_counts  # noqa: E402
 from geography import compile_geography  # noqa: E402
 from people import compile_people  # noqa: E402
 from readme import readme  # noqa: E402
@@ -32,7 +33,7 @@ LICENCE = "the licences of the sources named in its rows; see data/README.md"
 
 
 def main(facts: Path) -> None:
-    frames = stacked(compile_councils(facts), compile_people(facts))
+    frames = stacked(compile_councils(facts), compile_people(facts), compile_counts())
     frames |= compile_regions(facts, frames["organisations"], frames["contests"])
     frames |= compile_geography(facts, ROOT / "shapefiles")
     frames["party_names"] = every_party_name(frames["party_names"], frames["results"])

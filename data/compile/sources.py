@@ -27,6 +27,8 @@ USED_FOR = {
     "results": "Results",
     "counting_areas": "Results by area",
     "counting_area_turnout": "Turnout by area",
+    "declarations": "Order of declaration",
+    "rejected_papers": "Rejected papers",
     "compositions": "Council seats",
     "conflicts": "Figures",
 }

@@ -12,6 +12,7 @@ IDENTITIES = (
     votes.elected,
     counting.counting_areas,
     counting.counting_area_papers,
+    counting.rejected_papers,
     records.dates,
     records.lineage,
     records.seats_won,

@@ -78,3 +78,26 @@ def counting_area_papers(tables: Tables) -> list[Failure]:
             "first_pref ballots_cast valid_first votes",
         ),
     ]
+
+
+def rejected_papers(tables: Tables) -> list[Failure]:
+    """The papers rejected for each reason are no more than were rejected at that count."""
+    areas = tables["counting_area_turnout"]
+    totals = pd.concat([areas, tables["contests"]])[
+        ["ballot_id", "area_gss", "rejected_first", "rejected_second"]
+    ]
+    r = tables["rejected_papers"]
+    keys = [r["ballot_id"], r["area_gss"], r["stage"]]
+    rows = r.assign(reasons=r["papers"].groupby(keys).transform("sum"))
+    rows = rows.drop_duplicates(["ballot_id", "area_gss", "stage"]).merge(
+        totals.drop_duplicates(["ballot_id", "area_gss"]), on=["ballot_id", "area_gss"], how="left"
+    )
+    first = rows["stage"] == "first"
+    total = rows["rejected_first"].where(first, rows["rejected_second"])
+    return wrong(
+        "rejected_papers",
+        rows.assign(total=total),
+        rows["reasons"] > total,
+        "the reasons of the {stage} count add up to {reasons:,}, rejected_{stage} is {total:,}",
+        "papers rejected_first rejected_second",
+    )

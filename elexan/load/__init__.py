@@ -4,7 +4,9 @@ from .contests import load_conflicts as load_conflicts
 from .contests import load_contests as load_contests
 from .contests import load_counting_area_turnout as load_counting_area_turnout
 from .contests import load_counting_areas as load_counting_areas
+from .contests import load_declarations as load_declarations
 from .contests import load_lineage as load_lineage
+from .contests import load_rejected_papers as load_rejected_papers
 from .contests import load_results as load_results
 from .councils import load_compositions as load_compositions
 from .councils import load_councils as load_councils

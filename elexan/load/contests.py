@@ -160,6 +160,55 @@ def load_counting_area_turnout(
     return rows.merge(areas, on="area_gss", how="left", validate="many_to_one")
 
 
+def load_declarations(
+    contests: pd.DataFrame | None = None,
+    *,
+    region: Names = None,
+    date: Dates = None,
+    election_type: Names = None,
+    organisation: Names = None,
+    data: Folder = None,
+) -> pd.DataFrame:
+    """When each counting area declared its second round, one a row, with ``area_name`` beside its code.
+
+    ``place`` is 1 for the first; areas known only together share a place. Selection as in
+    ``load_counting_areas``.
+
+    >>> order = load_declarations(region="cambridgeshire")
+    >>> order.set_index("area_name")["place"].nlargest(2).to_dict()
+    {'Peterborough': 3, 'Cambridge': 2}
+    """
+    data = _origin(contests, data)
+    chosen = _chosen(contests, (region, date, election_type, organisation), data)
+    rows = _of(load_table("declarations", data=data), chosen, "order of declaration")
+    areas = load_areas(data=data)[["area_gss", "area_name"]]
+    return rows.merge(areas, on="area_gss", how="left", validate="many_to_one")
+
+
+def load_rejected_papers(
+    contests: pd.DataFrame | None = None,
+    *,
+    region: Names = None,
+    date: Dates = None,
+    election_type: Names = None,
+    organisation: Names = None,
+    data: Folder = None,
+) -> pd.DataFrame:
+    """Papers rejected at a count by reason, one reason a row, with ``area_name`` beside the area's code.
+
+    Only where a source itemises them; the totals are ``rejected_first`` and ``rejected_second`` of the
+    contest. Selection as in ``load_counting_areas``.
+
+    >>> load_rejected_papers(organisation="bristol")["papers"].sum().item()
+    1639
+    """
+    data = _origin(contests, data)
+    chosen = _chosen(contests, (region, date, election_type, organisation), data)
+    rows = _of(load_table("rejected_papers", data=data), chosen, "rejected papers by reason")
+    areas = load_areas(data=data)[["area_gss", "area_name"]]
+    return rows.merge(areas, on="area_gss", how="left", validate="many_to_one")
+
+
 def _of(rows: pd.DataFrame, contests: pd.DataFrame, what: str) -> pd.DataFrame:
     """The rows of these contests, of which there must be some."""
     ballots = contests["ballot_id"]
