@@ -106,7 +106,9 @@ def _place(
         )
         grid = grid[np.argsort(far, kind="stable")]
         for tried in np.array_split(grid, len(grid) // AT_ONCE + 1):
-            fits = tried[_free(tried, half, room, taken, scale)]
+            # a letter too small for a narrow page is there on a wide one
+            fits = tried[_free(tried, half, room, taken, 1.0)]
+            fits = fits[_free(fits, half, room, taken, scale)]
             if len(fits):
                 return text, float(fits[0, 0]), float(fits[0, 1])
     return None
