@@ -196,7 +196,7 @@ def test_row_order_never_matters_and_the_picture_is_as_high_as_its_parts() -> No
 
 
 def crowd() -> pd.DataFrame:
-    """Three hundred places drawn at random, and the party first of all: of the three, or at times a fourth."""
+    """Three hundred places at random, where now and then a fourth party is first."""
     draw = np.random.default_rng(7)
     three = draw.dirichlet([4, 3, 1.5], size=300) * 0.8
     fourth = np.where(draw.random(300) < 0.1, 0.9, 0.1)
@@ -209,8 +209,7 @@ def test_letters_of_a_crowd_have_room_on_a_narrow_page() -> None:
     found = dots(spec(crowd()))
     assert len(found) == 300
     x, y = found["x"] * NARROW, found["y"] * TALL / HEIGHT
-    # vega's circles have their size as area of the square round them, times pi / 4
-    radius = (found["size"] / np.pi) ** 0.5 * (np.pi / 4) ** 0.5
+    radius = found["size"] ** 0.5 / 2  # a size is the area of the square round a dot
     lettered = np.flatnonzero(found["size"] == found["size"].max())
     assert 10 < len(lettered) < 200
     for n in lettered:
