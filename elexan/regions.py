@@ -41,7 +41,7 @@ def by_region(table: pd.DataFrame, regions: list[str], *, data: Folder = None) -
 
 
 def nearest_offices(table: pd.DataFrame) -> pd.DataFrame:
-    """The rows of ``by_region`` without those mayors and commissioners who are less a region's own than others.
+    """The rows of ``by_region`` without mayors and commissioners that are less the region's own than others.
 
     Of a region's mayors, and of its commissioners, those are kept whose area is the region's; where there are
     none, a larger area's; then those within it; then those that overlap it. All councils are kept.

@@ -71,8 +71,8 @@ def wide(
         kinds[_ALL], names[_ALL] = "whole", "All"
     marks = places.merge(_said(frame, keys, value, cells.columns).reset_index(), on=keys, how="left")
     changes = value.endswith("_change")
-    lost = figures[cells.columns].isna() & (marks[cells.columns] == UNKNOWN)
-    lost = lost.all(axis=1) & changes
+    nothing = figures[cells.columns].isna() & (marks[cells.columns] == UNKNOWN)
+    lost = nothing.all(axis=1) & changes
     if lost.all():  # one column says so for every party
         shown, table = [_ALL], places.assign(**{_ALL: pd.Series(pd.NA, index=places.index, dtype="Float64")})
         kinds[_ALL], names[_ALL], marks[_ALL] = "change", "Change", UNKNOWN
