@@ -10,9 +10,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from .columns import whole
-from .errors import EmptySelectionError, UnknownNameError
-from .needed_transfers import could_win_by_av, open_contests
+from ..columns import whole
+from ..errors import EmptySelectionError, UnknownNameError
+from .needed import could_win_by_av, open_contests
 
 _RIVAL = ["ballot_id", "candidate_id", "party", "leader"]
 

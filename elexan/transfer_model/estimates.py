@@ -1,6 +1,6 @@
 """Transfer shares estimated from the contests that were counted, and second rounds simulated from them.
 
-What is drawn is uncertain in three ways: the effects of ``transfer_model`` (parties never seen together are
+What is drawn is uncertain in three ways: the effects of the model (parties never seen together are
 drawn from the spread of those that were), the contest's own departure from them, and who happens to vote.
 Intervals hold the middle ``level`` of the draws. The same seed gives the same draws, whatever other contests
 are in the table and in whatever order.
@@ -15,10 +15,10 @@ from zlib import crc32
 import numpy as np
 import pandas as pd
 
-from .columns import require, whole
-from .errors import EmptySelectionError, UnknownNameError
-from .transfer_cells import transfer_cells
-from .transfer_model import TransferModel, terms
+from ..columns import require, whole
+from ..errors import EmptySelectionError, UnknownNameError
+from .cells import transfer_cells
+from .model import TransferModel, terms
 
 
 def estimate_transfer_shares(
