@@ -19,7 +19,7 @@ PURE = {
 }
 PURE_MAY_IMPORT = {
     *("numpy", "pandas", "scipy", "elexan", "__future__", "collections", "typing", "dataclasses"),
-    *("itertools", "statistics", "zlib"),
+    *("functools", "itertools", "statistics", "zlib"),
 }
 NOT_FOR_PURE = {"load", "charts", "boundaries", "report", "tables", "comparators", "cli"}
 HEAVY = {

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import altair as alt
 
 HIGH = 360
+_FIFTHS = [0, 0.2, 0.4, 0.6, 0.8, 1]
 
 
 def transfer_scatter(
@@ -52,8 +53,8 @@ def transfer_scatter(
         }
     ).sort_values("y", ascending=False, ignore_index=True)  # fmt: skip
     base = alt.Chart(rows.drop(columns="order").round(4), width=WIDTH, height=HIGH)
-    across = alt.X("x:Q", title=x_title, axis=alt.Axis(format="%", tickCount=6, grid=True)).scale(
-        domain=[0, 1], nice=False
+    across = alt.X("x:Q", title=x_title, axis=alt.Axis(format="%", values=_FIFTHS, grid=True)).scale(
+        domain=[-0.03, 1.03], nice=False
     )
     up = alt.Y("y:Q", title=y_title, axis=alt.Axis(format="%", tickCount=6, grid=True)).scale(
         domain=_ends(rows["y"]), nice=False, zero=False
@@ -104,7 +105,7 @@ def _named(rows: pd.DataFrame) -> pd.DataFrame:
     names = rows.loc[list(found), ["place", "x", "y"]]
     beyond = names["x"] > 0.5
     return names.assign(
-        align=beyond.map({True: "right", False: "left"}), dx=beyond.map({True: 8, False: -8}),
+        align=beyond.map({True: "right", False: "left"}), dx=beyond.map({True: 8, False: 0}),
         dy=list(found.values()),
     ).round(4)  # fmt: skip
 
