@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ..tables import percent
-from .theme import INK, OUTLINE, PAPER, WIDTH, ink_on, key, require, titled, with_parties
+from .theme import INK, OUTLINE, PAPER, WIDTH, ink_on, key, require, room, titled, with_parties
 
 if TYPE_CHECKING:
     import altair as alt
@@ -146,10 +146,9 @@ def needed_estimated(
     )  # fmt: skip
     base = alt.Chart(rows.round(4), width=WIDTH, height=alt.Step(44))
     y = alt.Y("who:N", sort=None, axis=None)
-    top = min(1.0, max(rows["needed"].where(rows["needed"] <= 1).max(), rows["high"].max(), 0.7) + 0.05)
-    x = alt.X("low:Q", title="Share of the transfers", axis=alt.Axis(format="%", tickCount=6)).scale(
-        domain=[0, top], nice=False
-    )
+    top = max(float(rows["needed"].where(rows["needed"] <= 1).max()), float(rows["high"].max()))
+    axis = alt.Axis(format="%", values=[share for share in _FIFTHS if share <= top])
+    x = alt.X("low:Q", title="Share of the transfers", axis=axis).scale(**room(top, 44))
     tips = [alt.Tooltip("place:N", title="Contest"), alt.Tooltip("party:N", title="Runner-up"),
             alt.Tooltip("needed:Q", title="Needed", format=".1%"),
             alt.Tooltip("middle:Q", title="Estimated", format=".1%"),
@@ -165,9 +164,9 @@ def needed_estimated(
         .encode(alt.X("middle:Q"), y, tooltip=tips),
         can.mark_tick(color=INK, opacity=1, orient="vertical", thickness=3, size=26, **at).encode(
             alt.X("needed:Q"), y, tooltip=tips),
-        base.mark_text(align="left", dy=-12, limit=alt.ExprRef("width - 44"), aria=False).encode(
+        base.mark_text(align="left", dy=-12, limit=alt.ExprRef("width"), aria=False).encode(
             y=y, text="who:N", x=alt.value(0)),
-        base.mark_text(align="right", dy=-12, aria=False).encode(
+        base.mark_text(align="right", dy=10, aria=False).encode(
             y=y, text="label:N", x=alt.value(alt.ExprRef("width"))),
     ]  # fmt: skip
     used = with_parties(pd.DataFrame({"party": behind["party"].unique()}), parties).sort_values("order")

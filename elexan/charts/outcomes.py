@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ..tables import percent, whole
-from .theme import INK, PAPER, QUIET, WIDTH, ink_on, key, only_one, require, titled, with_parties
+from .theme import INK, PAPER, QUIET, WIDTH, key, only_one, require, titled, with_parties
 from .triangle import ABOVE, BELOW, TALL, Share, at, lines, regions, scales, segments, words, written
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 DRAWN = 150  # so many draws are shown; more would only be darker
 CELL, LEFT, HEAD = 26, 46, 22  # pixels: a row of cells, what is kept free beside them, and above
+PALEST, FULLEST = 0.12, 0.5  # of a cell's colour: letters of one ink read on all of them, by day and night
 NEITHER = "none"
 _PAIR = ["candidate_id", "party", "leader", "leader_party"]
 
@@ -192,7 +193,7 @@ def outcome_grid(
     tips = [alt.Tooltip("first_share:Q", title=f"{first} to rival", format=".0%"),
             alt.Tooltip("second_share:Q", title=f"{second} to rival", format=".0%"),
             alt.Tooltip("lead:N", title="Outcome")]  # fmt: skip
-    base = alt.Chart(cells)
+    base = alt.Chart(cells.drop(columns="who"))
     word: dict[str, Any] = {"baseline": "middle", "aria": False}
     ticks = pd.DataFrame(
         {"x": [n + 0.5 for n in range(len(steps))], "text": [f"{s:.0%}".rstrip("%") for s in steps]}
@@ -202,9 +203,9 @@ def outcome_grid(
         base.mark_rect(stroke=PAPER, strokeWidth=1, aria=False).encode(
             x, y, alt.X2("x2:Q"), alt.Y2("y2:Q"), alt.Color("colour:N", scale=None),
             alt.FillOpacity("strength:Q", scale=None), tooltip=tips),
-        base.mark_text(fontSize=11, **word).encode(
+        base.mark_text(fontSize=11, color=INK, **word).encode(
             alt.X("middle:Q", axis=None), alt.Y("centre:Q", axis=None), alt.Text("letters:N"),
-            alt.Color("ink:N", scale=None), tooltip=tips),
+            tooltip=tips),
         alt.Chart(ticks.assign(y=height - HEAD / 2)).mark_text(color=QUIET, **word).encode(
             x, y, alt.Text("text:N")),
         alt.Chart(down).mark_text(color=QUIET, align="right", **word).encode(
@@ -235,15 +236,14 @@ def _cells(outcomes: pd.DataFrame, pair: pd.DataFrame) -> pd.DataFrame:
     who = outcomes["rival_wins"].astype("Float64").fillna(-1).astype("int64")
     look = pair.reset_index(drop=True).reindex([*range(len(pair)), -1])
     look = look.fillna({"letters": "=", "party_label": "Tie", "colour": PAPER})
-    strength = 0.2 + 0.8 * lead.abs() / max(1.0, lead.abs().max())
-    ink = who.map(look["colour"].map(ink_on)).where(strength > 0.75, INK)
+    strength = PALEST + (FULLEST - PALEST) * lead.abs() / max(1.0, lead.abs().max())
     label = who.map(look["party_label"])
     return pd.DataFrame(
         {
             "first_share": outcomes["first_share"], "second_share": outcomes["second_share"],
             "x": across, "x2": across + 1, "middle": across + 0.5, "y": top, "y2": top + CELL,
             "centre": top + CELL / 2, "colour": who.map(look["colour"]), "letters": who.map(look["letters"]),
-            "strength": strength.where(who >= 0, 0).round(2), "ink": ink, "who": who,
+            "strength": strength.where(who >= 0, 0).round(2), "who": who,
             "lead": label + " by " + lead.abs().map(whole),
         }
     )  # fmt: skip
