@@ -34,7 +34,7 @@ def eliminated_mix(
     [['left', 15, 0.5], ['right', 15, 0.5], ['others', 0, 0.0]]
     """
     require(results, "results", ["ballot_id", "party", "voting_system", "first_pref"])
-    rows = finalists(results)
+    rows = finalists(results.reset_index(drop=True))
     first = number(rows, "first_pref")
     known = first.notna() & rows["finalist"].notna() & (rows["second_round"] == "held")
     known = known.groupby(rows["ballot_id"]).transform("all")

@@ -99,7 +99,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").rglob("*.ipynb"))
 
 
 def test_there_are_notebooks() -> None:
-    assert {p.stem for p in NOTEBOOKS} >= {"region", "anglia", "mayors", "first_look"}
+    assert {p.stem for p in NOTEBOOKS} >= {"region", "anglia", "mayors", "second_rounds", "first_look"}
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)

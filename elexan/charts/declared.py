@@ -95,7 +95,10 @@ def _bars(marks: pd.DataFrame) -> Any:
         nice=False, zero=False,
     )  # fmt: skip
     y = alt.Y("y:Q", axis=None).scale(domain=[0, height], reverse=True, nice=False)
-    base, zero = alt.Chart(rows), alt.Chart(rows.assign(lead=0.0, y=rows["y"] - 4, y2=rows["y2"] + 4))
+    base, zero = (
+        alt.Chart(rows),
+        alt.Chart(pd.DataFrame({"lead": 0.0, "y": rows["y"] - 4, "y2": rows["y2"] + 4})),
+    )
     tips = [alt.Tooltip("name:N", title="After"), alt.Tooltip("votes:N", title="Votes"),
             alt.Tooltip("label:N", title="Ahead")]  # fmt: skip
     word: dict[str, Any] = {"baseline": "middle", "fontWeight": "bold", "color": INK, "aria": False}

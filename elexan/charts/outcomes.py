@@ -47,15 +47,15 @@ def outcome_triangle(
     require(region, ["ballot_id", *_PAIR, *wanted], "outcome_triangle")
     only_one(region, ["ballot_id", "candidate_id"], "outcome_triangle")
     behind, gone = _votes(region)
+    if not gone:
+        raise ValueError("outcome_triangle: there are no votes of others to be divided")
     corners = _corners(region, parties)
     rival, leader = corners.iloc[2], corners.iloc[1]
     title = title or f"The transfers by which {rival['party_label']} beats {leader['party_label']}"
     need = behind / gone
     x, y = scales()
     layers = [regions(_parts(need, corners), x, y, 0.3), *lines(x, y), *words(corners, x, y)]
-    if need <= 1:
-        level = ((1 - need, 0.0, need), (0.0, (1 - need) / 2, (1 + need) / 2))
-        layers.append(segments([level], x, y, stroke=INK, strokeWidth=2.5))
+    layers.append(segments([_tie(need)], x, y, stroke=INK, strokeWidth=2.5))
     layers.append(written(_claims(need, corners), x, y, color=INK, fontWeight="bold"))
     said = _said(need, (behind, gone), corners)
     if simulated is not None:
@@ -94,16 +94,21 @@ def _corners(table: pd.DataFrame, parties: pd.DataFrame | None) -> pd.DataFrame:
 
 
 def _parts(need: float, corners: pd.DataFrame) -> pd.DataFrame:
-    """The parts of the triangle in which the leader and the rival win; shares are neither, leader, rival."""
-    up, across = (1 - need, 0.0, need), (0.0, (1 - need) / 2, (1 + need) / 2)
-    leader: list[Share] = [(0, 1, 0), (1, 0, 0), *([up, across] if need <= 1 else [(0, 0, 1)])]
-    rival: list[Share] = [up, (0, 0, 1), across] if need <= 1 else []
+    """The parts of the triangle in which the leader and the rival win."""
+    up, across = _tie(need)
+    leader: list[Share] = [(0, 1, 0), (1, 0, 0), up, across]
+    rival: list[Share] = [up, (0, 0, 1), across]
     rows = [
         (*at(*corner), n, corners["colour"].iloc[who])
         for who, part in ((1, leader), (2, rival))
         for n, corner in enumerate(part)
     ]
     return pd.DataFrame(rows, columns=["x", "y", "n", "colour"]).round(4)
+
+
+def _tie(need: float) -> tuple[Share, Share]:
+    """The ends of the line on which the two are level: shares to neither, to the leader, to the rival."""
+    return (1 - need, 0.0, need), (0.0, (1 - need) / 2, (1 + need) / 2)
 
 
 def _claims(need: float, corners: pd.DataFrame) -> pd.DataFrame:
@@ -120,8 +125,6 @@ def _said(need: float, votes: tuple[float, float], corners: pd.DataFrame) -> str
     behind, gone = votes
     rival = corners["party_label"].iloc[2]
     said = f"{rival} is {whole(behind)} votes behind, with {whole(gone)} to be divided: "
-    if need > 1:
-        return said + "it loses by any division of them."
     said += f"it wins with over {percent((1 + need) / 2)} of them where all transfer"
     if need < 0.5:
         said += f", over {percent((1 + 2 * need) / 2)} of those that do where half transfer"
