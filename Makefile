@@ -1,6 +1,6 @@
 # make        installs elexan into .venv and writes every report to reports/index.html
 # make test   installs, then runs the tests (works alone on a fresh clone)
-# make browser runs the tests that look at pages in Chromium, where there is one
+# make browser looks at the reports in Chromium, where there is one: every chart live, nothing overlaps, axe
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -16,14 +16,14 @@ $(STAMP): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $@
 
-reports: $(STAMP)
+reports reports/index.html: $(STAMP)
 	$(BIN)/elexan report --all --output reports --jobs $(JOBS)
 
 test: $(STAMP)
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -rs --ignore-glob='tests/test_browser*'
 
-browser: $(STAMP) $(AXE)
-	$(BIN)/python -m pytest -rs tests/test_browser*.py
+browser: $(STAMP) $(AXE) reports/index.html
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -rs --site reports tests/test_browser*.py
 
 # the browser tests also use axe-core, an accessibility checker; without npm they go without it, and say so
 $(AXE): tests/package.json

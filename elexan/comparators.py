@@ -15,6 +15,7 @@ from . import load
 from .columns import flag, names, number, one_of, require, text, whole
 from .errors import EmptySelectionError
 from .load.files import Folder
+from .outcomes import with_names
 from .schema import COUNCIL_TYPES
 from .seats import seat_change
 
@@ -123,6 +124,7 @@ def _last_fought(councils: pd.DataFrame, data: Folder) -> tuple[pd.DataFrame, pd
         _found=("candidate_id", "size"),
         _dates=("date", _different),
         _from=("_from", _different),
+        _names=("_name", _different),
     )
     notes = councils.merge(_seats_lacking(contests, links, held, keys), on=keys, how="left")
     notes = notes.merge(counted.reset_index(), on=keys, how="left")
@@ -133,7 +135,7 @@ def _last_fought(councils: pd.DataFrame, data: Folder) -> tuple[pd.DataFrame, pd
     holders = " seats have no known earlier holder"
     note = note.mask(lacking > 0, _said(lacking) + " of " + _said(notes["seats_up"]) + holders)
     note = note.mask(
-        new, "new authority: its seats were fought as seats of " + notes["_from"].astype("str").fillna("")
+        new, "new authority: its seats were fought as seats of " + notes["_names"].astype("str").fillna("")
     )
     note = note.mask(lacking.isna(), "not all the contests of a round: its seats differ from the data")
     known = notes.loc[(lacking == 0) & ~new & (found > 0), keys]
@@ -202,13 +204,15 @@ def earlier_seats(links: pd.DataFrame, keys: list[str], data: Folder) -> pd.Data
     won = won.assign(_votes=number(won, "first_pref")).sort_values(
         ["ballot_id", "_votes", "candidate_id"], ascending=[True, False, True]
     )
+    won = with_names(won, data=data)
     won = won.assign(
         _rank=won.groupby("ballot_id").cumcount() + 1,
         _from=won["organisation"],
+        _name=won["organisation_name"].fillna(won["organisation"]),
         date=won["date"].dt.strftime("%Y-%m-%d"),
     )
     won = won.rename(columns={"ballot_id": "previous_ballot_id"})
-    won = won[["previous_ballot_id", "candidate_id", "party", "date", "_rank", "_from"]]
+    won = won[["previous_ballot_id", "candidate_id", "party", "date", "_rank", "_from", "_name"]]
     ranks = links.assign(_asked=text(links, "previous_seats").str.split(",")).explode("_asked")
     asked = ranks[["ballot_id", "previous_ballot_id", "_asked", *keys]].merge(won, on="previous_ballot_id")
     taken = asked["_asked"].isna() | (pd.to_numeric(asked["_asked"]) == asked["_rank"])

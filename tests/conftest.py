@@ -11,13 +11,14 @@ import small_site
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--site", type=Path, help="a site made earlier, for the browser tests to look at whole")
+    parser.addoption("--site", type=Path, help="a site made earlier, for the browser tests to look at")
+    parser.addoption("--every-report", action="store_true", help="look at all of it, not at a few reports")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     given = metafunc.config.getoption("--site", None)
     reports = list(small_site.REPORTS)
-    if given:
+    if given and metafunc.config.getoption("--every-report"):
         reports = sorted(page.stem for page in given.glob("*.ipynb"))
     for argument, names in {"report": reports, "any_page": ["index", *reports]}.items():
         if argument in metafunc.fixturenames:

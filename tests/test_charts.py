@@ -351,7 +351,7 @@ def test_the_ladder_starts_with_the_closest() -> None:
     assert said.index("Castle: Conservative by 12") < said.index("Abbey: Labour by 120")
     rungs = [row for row in values(spec) if "majority_share" in row]
     assert [(r["name"], r["letters"], r["second_letters"], r["label"]) for r in rungs] == [
-        ("Castle: 12 votes", "C", "LD", "0.4%"), ("Abbey: 120 votes", "L", "C", "4.0%"),
+        ("Castle", "C", "LD", "12 votes · 0.4%"), ("Abbey", "L", "C", "120 votes · 4.0%"),
     ]  # fmt: skip
 
 

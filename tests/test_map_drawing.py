@@ -10,13 +10,16 @@ from functools import cache
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
+import shapely.affinity
 import vl_convert
 
 import elexan as ex
 from elexan import boundaries, charts
 from elexan.charts.maps.outlines import UNIT, Frame, Sheet, sheet
+from elexan.errors import DataError
 
 # Four squares of 10 km in the middle of England, two to a district
 SQUARES = [shapely.box(x, y, x + 10_000, y + 10_000) for y in (270_000, 260_000) for x in (430_000, 440_000)]
@@ -197,3 +200,19 @@ def test_a_thumbnail_has_colours_only_and_is_small() -> None:
     assert len(drawing) < 12_000 and "<text" not in drawing
     assert {"#e4003b", "#0087dc", "#faa61a"} <= set(re.findall(r'fill="(#\w+)"', drawing))
     assert re.search(r'viewBox="0 0 1[0-4]\d ', drawing)
+
+
+def test_areas_over_each_other_are_refused_by_name() -> None:
+    half_over = AREAS.assign(
+        geometry=[SQUARES[0], *(shapely.affinity.translate(s, -4_000, 0) for s in SQUARES[1:])]
+    )
+    with pytest.raises(DataError, match=r"E1 and E2.*map of its own"):
+        sheet(half_over)
+    inside = gpd.GeoDataFrame({"area_gss": ["W1"]}, geometry=[SQUARES[0].buffer(-2_000)], crs=27700)
+    with pytest.raises(DataError, match="E1 and W1"):
+        sheet(gpd.GeoDataFrame(pd.concat([AREAS, inside]), crs=27700))
+
+
+def test_roughness_of_outlines_is_not_taken_for_layers() -> None:
+    rough = AREAS.assign(geometry=[SQUARES[0].buffer(300), *SQUARES[1:]])
+    assert len(sheet(rough).features.query("kind == 'area'")) == 4

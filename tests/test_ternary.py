@@ -193,3 +193,36 @@ def test_what_makes_no_triangle_is_refused() -> None:
 def test_row_order_never_matters_and_the_picture_is_as_high_as_its_parts() -> None:
     assert spec()["description"] == spec(SHARES[::-1])["description"]
     assert spec()["height"] == TALL + ABOVE + BELOW
+
+
+def crowd() -> pd.DataFrame:
+    """Three hundred places at random, where now and then a fourth party is first."""
+    draw = np.random.default_rng(7)
+    three = draw.dirichlet([4, 3, 1.5], size=300) * 0.8
+    fourth = np.where(draw.random(300) < 0.1, 0.9, 0.1)
+    table = pd.DataFrame(np.c_[three, fourth], columns=["Con", "Lab", "LD", "Grn"])
+    table.insert(0, "area_name", [f"Place {n:03}" for n in range(300)])
+    return table.melt("area_name", var_name="party", value_name="vote_share")
+
+
+def test_letters_of_a_crowd_have_room_on_a_narrow_page() -> None:
+    found = dots(spec(crowd()))
+    assert len(found) == 300
+    x, y = found["x"] * NARROW, found["y"] * TALL / HEIGHT
+    radius = found["size"] ** 0.5 / 2  # a size is the area of the square round a dot
+    lettered = np.flatnonzero(found["size"] == found["size"].max())
+    assert 10 < len(lettered) < 200
+    for n in lettered:
+        apart = np.hypot(x - x.iloc[n], y - y.iloc[n]).to_numpy()
+        touching = (apart < radius + radius.iloc[n]) & (np.arange(300) != n)
+        assert not touching.any(), found.index[n]
+
+
+def test_a_bare_dot_is_a_square_where_the_triangle_does_not_say_who_is_first() -> None:
+    found = dots(spec(crowd()))
+    bare = found[found["size"] == found["size"].min()]
+    assert set(bare["shape"]) == {"circle", "square"}
+    assert (bare.loc[bare["shape"] == "square", "letters"] == "G").all()
+    assert (bare.loc[bare["shape"] == "circle", "letters"] != "G").all()
+    assert "small squares: another." in " ".join(spec(crowd())["title"]["subtitle"])
+    assert "Small dots" not in " ".join(spec()["title"]["subtitle"])

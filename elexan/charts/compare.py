@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ..tables import UNKNOWN, percent
+from .maps.fills import mixed
 from .theme import INK, PAPER, QUIET, WIDTH, ink_on, key, listed, require, room, titled, with_parties
 
 if TYPE_CHECKING:
@@ -48,8 +49,9 @@ def share_grid(
     rows["x"] = rows["party"].map({party: n for n, party in enumerate(used["party"])})
     cells = rows.assign(x2=rows["x"] + 1, y2=rows["y"] + CELL, middle=rows["x"] + 0.5)
     cells["label"] = (100 * cells["vote_share"]).round(1).map("{:.1f}".format)
-    cells["strength"] = 0.15 + cells["vote_share"] / cells["vote_share"].max() * 0.85
-    cells["ink"] = cells["colour"].map(ink_on).where(cells["strength"] > 0.75, INK)
+    pale = 0.85 * (1 - cells["vote_share"] / cells["vote_share"].max())
+    cells["fill"] = [mixed(c, "#ffffff", by) for c, by in zip(cells["colour"], pale, strict=True)]
+    cells["ink"] = cells["fill"].map(ink_on)
     cells["weight"] = "normal"
     cells.loc[cells.groupby("place")["vote_share"].idxmax(), "weight"] = "bold"
     left = 0 if column is None else min(110, 7 * int(shares[column].astype("str").str.len().max()) + 8)
@@ -96,15 +98,14 @@ def _grid(cells: pd.DataFrame, used: pd.DataFrame, places: pd.DataFrame, left: i
         alt.Tooltip("place:N", title="Place"), alt.Tooltip("party_label:N", title="Party"),
         alt.Tooltip("vote_share:Q", title="Share", format=".1%"),
     ]  # fmt: skip
-    kept = ["place", "party_label", "colour", "strength", "vote_share", "label", "ink", "weight"]
+    kept = ["place", "party_label", "fill", "vote_share", "label", "ink", "weight"]
     base = alt.Chart(cells[[*kept, "x", "x2", "middle", "y", "y2"]])
     letters = pd.DataFrame({"x": [n + 0.5 for n in range(count)], "y": 8, "text": used["letters"].tolist()})
     heads = places.loc[places["heading"] != "", ["heading", "y"]].assign(y=lambda t: t["y"] - NAME / 2)
     word: dict[str, Any] = {"baseline": "middle", "aria": False}
     layers = [
         base.mark_rect(stroke=PAPER, strokeWidth=2, aria=False).encode(
-            x, y, alt.X2("x2:Q"), alt.Y2("y2:Q"), alt.Color("colour:N", scale=None),
-            alt.FillOpacity("strength:Q", scale=None), tooltip=tips),
+            x, y, alt.X2("x2:Q"), alt.Y2("y2:Q"), alt.Color("fill:N", scale=None), tooltip=tips),
         base.mark_text(dy=CELL / 2, fontWeight=alt.ExprRef("datum.weight"), **word).encode(
             alt.X("middle:Q", axis=None), y, alt.Color("ink:N", scale=None), text="label:N", tooltip=tips),
         alt.Chart(letters).mark_text(fontWeight="bold", **word).encode(x, y, alt.Text("text:N")),

@@ -149,7 +149,7 @@ def _drawn(rows: pd.DataFrame, params: list[Any], height: int, names: list[str],
         params = [alt.param(name="moment", value=first, bind=box), *params]
     parts = rows.groupby("moment", sort=False)
     keys = pd.concat([key_rows(part, str(name)).assign(moment=name) for name, part in parts])
-    layers = [*_seats(rows, now), *_words(rows, now), *key_layers(keys, when=now)]
+    layers = [*_words(rows, now), *_seats(rows, now), *key_layers(keys, when=now)]  # letters over the line
     return alt.layer(*layers, width=WIDTH, height=height).add_params(*params)
 
 

@@ -163,14 +163,13 @@ def marginal_ladder(
         second=second["party_label"], second_letters=second["letters"], second_colour=second["colour"],
         votes=rows["majority"].map(whole), ink=rows["colour"].map(ink_on),
         second_ink=second["colour"].map(ink_on), place=_distinct(rows),
-        label=rows["majority_share"].map(percent),
     )  # fmt: skip
     said = listed(
         rows["place"] + ": " + rows["party_label"] + " by " + rows["votes"] + " over " + rows["second"]
     )
-    rows["name"] = (
-        rows["place"] + ": " + rows["votes"] + rows["votes"].map(lambda n: " vote" if n == "1" else " votes")
-    )
+    rows["name"] = rows["place"]
+    unit = rows["votes"].map(lambda n: " vote · " if n == "1" else " votes · ")
+    rows["label"] = rows["votes"] + unit + rows["majority_share"].map(percent)
     sides = pd.concat([rows, second]).drop_duplicates("letters").sort_values("order")
     shown = ["letters", "colour", "ink"]
     base = alt.Chart(
@@ -178,7 +177,7 @@ def marginal_ladder(
         width=WIDTH, height=alt.Step(ROW),
     )  # fmt: skip
     y = alt.Y("name:N", sort=None, axis=None)
-    limits, axis = scale(float(rows["majority_share"].max()), left=2 * CHIP, right=2 * CHIP + 50)
+    limits, axis = scale(float(rows["majority_share"].max()), left=2 * CHIP, right=2 * CHIP + 105)
     x = alt.X("majority_share:Q", title="Majority, share of valid votes", axis=axis).scale(**limits)
     subtitle = f"{len(rows)} of {len(majorities)} contests. Left the winner, right the next: {key(sides)}."
     if left_out := len(majorities) - len(known):

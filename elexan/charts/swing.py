@@ -116,7 +116,7 @@ def swing_rows(
         marks.mark_text(align="right", color=QUIET, **word).encode(
             top, text="text:N", x=alt.value(alt.ExprRef("width"))),
     ).properties(width=WIDTH, height=round(height))  # fmt: skip
-    title = title or f"Swing between {pair[0]} and {pair[1]}"
+    title = title or f"Swing between {pair[0]} and {pair[1]}, contest by contest"
     low, high = heads["low"].map(points), heads["high"].map(points)
     said = "; ".join(
         heads["row"] + ": median " + heads["median"].map(points) + ", from " + low + " to " + high

@@ -8,12 +8,13 @@ import pandas as pd
 
 from ..tables import percent
 from .theme import INK, PAPER, WIDTH, ink_on, key, listed, require, titled, with_parties
-from .triangle import ABOVE, BELOW, TALL, at, ground, place_names, scales, written
+from .triangle import ABOVE, BELOW, TALL, at, ground, place_names, scales, with_room, written
 
 if TYPE_CHECKING:
     import altair as alt
 
 NAMED = 14  # so many places are named in the picture
+LETTERED, BARE = 180, 70  # sizes of a dot with letters, and of one without
 
 
 def ternary(
@@ -29,8 +30,10 @@ def ternary(
 
     ``shares`` is the table of ``party_share`` by place (``name``, and ``ballot_id`` where names occur
     twice). The position is each party's share of the votes of the three. A dot has the colour and letters of
-    the party with the most votes of all, or of the column ``winner`` (party codes). Places where not all
-    three stood are left out, and counted. ``party_table``: names and colours, if not the bundled ones.
+    the party with the most votes of all, or of the column ``winner`` (party codes); where dots are too close
+    for letters they are small, and square where another party is first than the part they lie in says.
+    Places where not all three stood are left out, and counted. ``party_table``: names and colours, if not
+    the bundled ones.
 
     >>> t = pd.DataFrame({"area_name": "Ely", "party": ["Con", "Lab", "LD", "Grn"],
     ...                   "vote_share": [0.4, 0.2, 0.2, 0.2]})
@@ -46,7 +49,7 @@ def ternary(
     dots = with_parties(every.dropna(subset=["together"]), party_table, of="ahead")
     require(dots, ["place"], f"ternary, with the places where {', '.join(parties)} all stood")
     three = with_parties(pd.DataFrame({"party": list(parties)}), party_table)
-    dots = _positions(dots)
+    dots = _positions(dots, list(parties))
     x, y = scales()
     title = title or f"{listed(three['party_label'])}: place by place"
     return titled(
@@ -75,21 +78,36 @@ def _places(shares: pd.DataFrame, parties: list[str], name: str, winner: str | N
     return out.sort_values("place", kind="stable").reset_index(drop=True)
 
 
-def _positions(dots: pd.DataFrame) -> pd.DataFrame:
-    """The places with where they are in the triangle, and the words about each."""
+def _positions(dots: pd.DataFrame, parties: list[str]) -> pd.DataFrame:
+    """The places with where they are in the triangle, how they are drawn, and the words about each."""
     rows = dots.assign(ink=dots["colour"].map(ink_on))
     rows["x"], rows["y"] = at(rows["a"], rows["b"], rows["c"])
     for c in "abc":
         rows[f"of_{c}"] = rows[c] / rows["together"]
         rows[f"tip_{c}"] = rows[c].map(percent) + " (" + rows[f"of_{c}"].map(percent) + " of the three)"
-    return rows
+    return _looks(rows, parties)
+
+
+def _looks(rows: pd.DataFrame, parties: list[str]) -> pd.DataFrame:
+    """Which dots have room for letters (``size``), those first that the triangle alone does not explain.
+
+    ``shape``: a square where no letters say that another party is ahead than the part it lies in.
+    """
+    apart = rows["ahead"] != rows[list("abc")].idxmax(axis=1).map(dict(zip("abc", parties, strict=True)))
+    rows = rows.assign(apart=apart).sort_values("apart", ascending=False, kind="stable", ignore_index=True)
+    lettered = with_room(rows, _radius(LETTERED), _radius(BARE))
+    size = lettered.map({True: LETTERED, False: BARE})
+    rows = rows.assign(size=size, shape=(rows["apart"] & ~lettered).map({True: "square", False: "circle"}))
+    return rows.sort_values(["size", "apart", "place"], kind="stable", ignore_index=True)
 
 
 def _dots(dots: pd.DataFrame, three: pd.DataFrame, x: Any, y: Any) -> list[Any]:
-    """The places: dots with the letters of who is ahead, and their names where they are few."""
+    """The places: dots, with the letters of who is ahead where they have room, and names where they are few.
+
+    A bare dot is a circle where the part it lies in says who is ahead, else a square.
+    """
     import altair as alt
 
-    size = _size(dots)
     tips = [
         alt.Tooltip("place:N", title="Place"), alt.Tooltip("party_label:N", title="First"),
         *[alt.Tooltip(f"tip_{c}:N", title=n) for c, n in zip("abc", three["party_label"], strict=True)],
@@ -108,24 +126,26 @@ def _dots(dots: pd.DataFrame, three: pd.DataFrame, x: Any, y: Any) -> list[Any]:
         "tip_c",
         "together",
     ]
-    base = alt.Chart(dots[shown].round(4))
-    mark = base.mark_circle(size=size, opacity=1, stroke=PAPER, strokeWidth=1, aria=False)
-    type_ = alt.ExprRef(f"(length(datum.letters) > 1 ? 0.5 : 0.68) * {size**0.5:.1f}")
-    word = base.mark_text(fontSize=type_, fontWeight="bold", baseline="middle", aria=False)
+    base = alt.Chart(dots[[*shown, "size", "shape"]].round(4))
+    mark = base.mark_point(filled=True, opacity=1, stroke=PAPER, strokeWidth=1, aria=False)
+    type_ = alt.ExprRef(f"(length(datum.letters) > 1 ? 0.5 : 0.68) * {LETTERED**0.5:.1f}")
+    lettered = base.transform_filter(f"datum.size == {LETTERED}")
+    word = lettered.mark_text(fontSize=type_, fontWeight="bold", baseline="middle", aria=False)
+    look = (alt.Size("size:Q", scale=None), alt.Shape("shape:N", scale=None))
     layers = [
-        mark.encode(x, y, alt.Color("colour:N", scale=None), tooltip=tips),
+        mark.encode(x, y, alt.Color("colour:N", scale=None), *look, tooltip=tips),
         word.encode(x, y, alt.Text("letters:N"), alt.Color("ink:N", scale=None), tooltip=tips),
     ]
     names = _names(dots)
     return [*layers, written(names, x, y, color=INK, fontSize=11.5)] if len(names) else layers
 
 
-def _size(dots: pd.DataFrame) -> int:
-    return 200 if len(dots) <= NAMED else 140 if len(dots) <= 40 else 110
-
-
 def _names(dots: pd.DataFrame) -> pd.DataFrame:
-    return place_names(dots, 0.56 * _size(dots) ** 0.5) if len(dots) <= NAMED else dots.head(0)
+    return place_names(dots, _radius(LETTERED)) if len(dots) <= NAMED else dots.head(0)
+
+
+def _radius(size: int) -> float:
+    return 0.56 * size**0.5
 
 
 def _subtitle(dots: pd.DataFrame, every: pd.DataFrame) -> str:
@@ -136,6 +156,9 @@ def _subtitle(dots: pd.DataFrame, every: pd.DataFrame) -> str:
     said = f"Position: shares of the three parties' votes, which are {took} the votes. "
     first = used["ahead"].map(dots["ahead"].value_counts())
     said += f"Letters: who came first of all parties, and how often: {key(used, first)}."
+    if (dots["size"] == BARE).any():
+        said += " Small dots: first is the party whose part they lie in"
+        said += "; small squares: another." if (dots["shape"] == "square").any() else "."
     unnamed = len(dots) - len(_names(dots))
     if unnamed:
         said += f" Not named here, for want of room: {unnamed}."

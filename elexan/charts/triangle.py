@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from .theme import INK, LINE, OUTLINE, QUIET
@@ -151,6 +152,22 @@ def _ends(three: pd.DataFrame) -> pd.DataFrame:
 
 
 Box = tuple[float, float, float, float]
+
+
+def with_room(places: pd.DataFrame, large: float, small: float) -> pd.Series:
+    """Which places can be drawn as large dots, on a narrow page too, so that none lies over another.
+
+    ``places`` have ``x`` and ``y``; those above come first. ``large`` and ``small`` are radii in pixels.
+    """
+    x, y = places["x"].to_numpy(float), places["y"].to_numpy(float)
+    apart = np.hypot((x[:, None] - x) * NARROW, (y[:, None] - y) * TALL / HEIGHT)
+    np.fill_diagonal(apart, np.inf)
+    chosen: list[int] = []
+    for n in range(len(x)):
+        others = np.delete(apart[n], [n, *chosen])
+        if (apart[n, chosen] >= 2 * large).all() and (others >= large + small).all():
+            chosen.append(n)
+    return pd.Series([n in set(chosen) for n in range(len(x))], index=places.index)
 
 
 def place_names(places: pd.DataFrame, radius: float) -> pd.DataFrame:

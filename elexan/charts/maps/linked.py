@@ -11,7 +11,7 @@ from ...tables import percent, whole
 from ..theme import INK, OUTLINE
 from .layers import Canvas, Rows, constant, layers, placed
 from .outlines import UNIT
-from .results import candidates
+from .results import candidates, told
 
 if TYPE_CHECKING:
     import altair as alt
@@ -67,7 +67,8 @@ def linked(
         alt.param(name="zoom", value=1, bind=alt.binding_range(min=1, max=LARGEST, step=0.5, name="Zoom ")),
         constant("middle", middles),
     ]
-    stack = layers(canvas, values, chosen=area, params=params)
+    whole_results = told(results, results, parties)
+    stack = layers(canvas, values, told=whole_results, chosen=area, params=params)
     left = placed(canvas, [*stack, key], _towards(canvas))
     right = _bars(results, dict(zip(codes, names, strict=True)), area, parties)
     return alt.hconcat(left, right, spacing=24)

@@ -24,6 +24,7 @@ MARGIN = 16
 UNIT = 5  # whole numbers of the drawing to a pixel
 TOLERANCE = 1.6  # pixels: about the size of what is smoothed away
 GAP = 1.5  # pixels: a narrower gap between neighbours is closed
+OVERLAP = 0.2  # of the smaller of two neighbours that approximate outlines may share
 ISLET = 2.0  # square pixels: smaller islands are not drawn, unless an area is no more than that
 BRITISH_GRID = 27700
 
@@ -135,6 +136,7 @@ def _sheet(
     frame = Frame.around(geo.total_bounds, *size)
     exact = frame.pixels(geo.array)
     if not shapely.coverage_is_valid(exact):
+        _beside(codes, exact)
         exact = shapely.coverage_clean(exact, gap_width=GAP)
     areas = pd.DataFrame({"id": codes, "district": districts, "vague": vague, "exact": exact})
     areas = points(areas.assign(shape=shapely.coverage_simplify(exact, TOLERANCE)))
@@ -147,6 +149,27 @@ def _sheet(
     lines = [*borders(areas, land), *(line("leader", leader) | {"least": least} for leader, least in leaders)]
     features = pd.DataFrame([line("land", land), *drawn, *lines, *enlarged])
     return Sheet(frame.width, height, frame.height, features, written, titles)
+
+
+def _beside(codes: tuple[str, ...], shapes: Any) -> None:
+    """Nothing, or a DataError that names areas which lie over each other by more than rough outlines do."""
+    import shapely
+
+    tree = shapely.STRtree(shapes)
+    one, two = tree.query(shapes, predicate="overlaps")
+    one, two = np.c_[[one, two], tree.query(shapes, predicate="contains")]
+    one, two = one[one != two], two[one != two]
+    common = shapely.area(shapely.intersection(shapes[one], shapes[two]))
+    least = np.minimum(shapely.area(shapes)[one], shapely.area(shapes)[two])
+    over = common > OVERLAP * least
+    if over.any():
+        found = {tuple(sorted((codes[a], codes[b]))) for a, b in zip(one[over], two[over], strict=True)}
+        pairs = [f"{a} and {b}" for a, b in sorted(found)]
+        some = ", ".join(pairs[:3]) + (f" and {len(pairs) - 3} more" if len(pairs) > 3 else "")
+        raise DataError(
+            f"geometry: areas of one map may not lie over each other ({some}); draw each layer, such as "
+            "divisions and wards, on a map of its own"
+        )
 
 
 def feature(kind: str, area: Mapping[Any, Any]) -> dict[str, Any]:

@@ -65,6 +65,7 @@ def winner_map(
     require(held, NEEDED, "winner_map, of the results of its contests")
     first, margin = closest(held)
     names = {row["id"]: row["place"] for row in values}
+    values = [row | {"says": {}} for row in values]  # the pointer tells the whole result
     shown = (
         f"at first the closest contest, {names[first]}, won {margin}."
         if margin
