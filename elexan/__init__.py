@@ -49,6 +49,8 @@ from .load import load_rejected_papers as load_rejected_papers
 from .load import load_results as load_results
 from .load import load_sources as load_sources
 from .load import load_table as load_table
+from .narrative import declared_in_brief as declared_in_brief
+from .narrative import fptp_in_brief as fptp_in_brief
 from .narrative import in_brief as in_brief
 from .outcomes import councils_elected as councils_elected
 from .outcomes import people_elected as people_elected
