@@ -43,7 +43,7 @@ def eliminated_mix(
     if groups is not None:
         by, group = "group", _group_of(groups)
         name = out["party"].map(group).fillna(REST)
-    table = out.assign(**{by: name}).groupby(["ballot_id", by], as_index=False)["votes"].sum()
+    table = out.assign(**{by: name}).groupby(["ballot_id", by])["votes"].sum().reset_index()
     if groups is not None:
         every = pd.MultiIndex.from_product([table["ballot_id"].unique(), [*groups, REST]])
         table = table.set_index(["ballot_id", by]).reindex(every.set_names(["ballot_id", by]), fill_value=0)

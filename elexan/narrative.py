@@ -44,8 +44,8 @@ def in_brief(people: pd.DataFrame, councils: pd.DataFrame, parties: pd.DataFrame
 def fptp_in_brief(leaders: pd.DataFrame, parties: pd.DataFrame) -> str:
     """Whom first past the post would have elected, contest by contest, on the first preferences as cast.
 
-    ``leaders`` is the table of ``fptp_winners``, named by ``office`` where it has that, else by ``area_name``;
-    ``parties`` that of ``load_parties``.
+    ``leaders`` is the table of ``fptp_winners``, named by ``office`` where it has that, else by
+    ``area_name``; ``parties`` that of ``load_parties``.
 
     >>> leaders = pd.DataFrame({"area_name": ["Elmet", "Loidis"], "leader_party": ["Con", "Lab"],
     ...     "elected_party": ["Lab", "Lab"], "lead": [17836, 5], "differs": [True, False]})
