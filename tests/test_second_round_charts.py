@@ -193,6 +193,9 @@ def test_every_cell_of_the_grid_is_a_second_round_of_its_own() -> None:
         lab = 30 + 15 * cell["first_share"] + 10 * cell["second_share"]
         con = 100 - lab
         assert cell["letters"] == ("L" if lab > con else "C" if con > lab else "=")
+        assert cell["x"] == cell["first_share"] * 4
+    rows = [down for _, down in sorted({(cell["second_share"], cell["y"]) for cell in cells})]
+    assert rows == sorted(rows, reverse=True)  # the larger shares above
     level = ex.outcome_by_two(FOUR.assign(first_pref=[45, 35, 10, 10]), ("LD", "Grn"), step=0.5)
     tied = [row for row in values(charts.outcome_grid(level, parties=PARTIES).to_dict()) if "strength" in row]
     # 45 + 5 to 35 + 15, where one party's 10 all go to the rival and the other's are split
