@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from ..tables import percent
 from .theme import INK, OUTLINE, PAPER, WIDTH, ink_on, key, require, room, titled, with_parties
+from .triangle import HEIGHT, TALL, with_room
 
 if TYPE_CHECKING:
     import altair as alt
 
 HIGH = 360
+LETTERED, BARE = 200, 70  # sizes of a dot with letters, and of one without
+SHAPES = ("circle", "square", "diamond", "triangle", "cross")
 _FIFTHS = [0, 0.2, 0.4, 0.6, 0.8, 1]
 
 
@@ -31,8 +35,9 @@ def transfer_scatter(
     """Contests as dots: a share of the eliminated votes across, a share of transfers or a rate upwards.
 
     ``contests`` has one row a contest with two columns of shares, ``x`` (of ``eliminated_mix``, say) and
-    ``y`` (of ``transfers``). A dot has the letters and colour of the party in ``party``; the highest, the
-    lowest and the outermost are named. Contests without either figure are left out, and counted.
+    ``y`` (of ``transfers``). A dot has the letters and colour of the party in ``party``, or where there is no
+    room a shape; the highest, the lowest and the outermost are named. Contests without either figure are
+    left out, and counted.
 
     >>> t = pd.DataFrame({"area_name": ["Ely", "Ore"], "party": ["Lab", "Con"], "left": [0.9, 0.2],
     ...                   "transfer_share": [0.7, 0.4]})
@@ -52,6 +57,7 @@ def transfer_scatter(
             "order": rows["order"], "ink": rows["colour"].map(ink_on),
         }
     ).sort_values("y", ascending=False, ignore_index=True)  # fmt: skip
+    rows, bare = _looks(rows)
     base = alt.Chart(rows.drop(columns="order").round(4), width=WIDTH, height=HIGH)
     across = alt.X("x:Q", title=x_title, axis=alt.Axis(format="%", values=_FIFTHS, grid=True)).scale(
         domain=[-0.03, 1.03], nice=False
@@ -66,20 +72,22 @@ def transfer_scatter(
     word: dict[str, Any] = {"baseline": "middle", "aria": False}
     size = alt.ExprRef("length(datum.letters) > 2 ? 8 : 9.5")
     names = _named(rows)
-    dots = base.mark_circle(size=230, opacity=1, stroke=OUTLINE, strokeWidth=0.8, aria=False)
+    dots = base.mark_point(filled=True, opacity=1, stroke=OUTLINE, strokeWidth=0.8, aria=False)
+    look = (alt.Size("size:Q", scale=None), alt.Shape("shape:N", scale=None))
+    lettered = base.transform_filter(f"datum.size == {LETTERED}")
     label = alt.Chart(names).mark_text(
         align=alt.ExprRef("datum.align"), dx=alt.ExprRef("datum.dx"), dy=alt.ExprRef("datum.dy"), color=INK,
         fontSize=11.5, **word,
     )  # fmt: skip
     chart = alt.layer(
-        dots.encode(across, up, alt.Color("colour:N", scale=None), tooltip=tips),
-        base.mark_text(fontWeight="bold", fontSize=size, **word).encode(
+        dots.encode(across, up, alt.Color("colour:N", scale=None), *look, tooltip=tips),
+        lettered.mark_text(fontWeight="bold", fontSize=size, **word).encode(
             across, up, alt.Text("letters:N"), alt.Color("ink:N", scale=None), tooltip=tips),
         label.encode(across, up, alt.Text("place:N")),
     )  # fmt: skip
     used = rows.drop_duplicates("letters").sort_values("order")
     left_out = len(contests) - len(rows)
-    subtitle = f"Each dot is a contest; letters: {key(used)}."
+    subtitle = f"Each dot is a contest; letters: {key(used)}.{bare}"
     subtitle += f" Correlation {rows['x'].corr(rows['y']):.2f}.".replace("-", "−") if len(rows) > 2 else ""
     subtitle += f" Left out, figures not known: {left_out}." if left_out else ""
     said = "; ".join(
@@ -89,6 +97,19 @@ def transfer_scatter(
         chart, title=title, subtitle=subtitle, data=contests,
         description=f"Scatter plot: {title}. {len(rows)} contests: {said}.",
     )  # fmt: skip
+
+
+def _looks(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """How each dot is drawn: with letters where it has room, else small, with a shape for each party."""
+    low, high = _ends(rows["y"])
+    across, up = (rows["x"] + 0.03) / 1.06, (rows["y"] - low) / (high - low) * HIGH / TALL * HEIGHT
+    lettered = with_room(pd.DataFrame({"x": across, "y": up}), 0.56 * LETTERED**0.5, 0.56 * BARE**0.5)
+    parties = rows.sort_values("order", kind="stable").drop_duplicates("party_label")["party_label"]
+    shapes = dict(zip(parties, cycle(SHAPES), strict=False))
+    small = rows["party_label"].map(shapes).where(~lettered, "circle")
+    rows = rows.assign(size=lettered.map({True: LETTERED, False: BARE}), shape=small)
+    used = [f"{shapes[p]} {p}" for p in parties if p in set(rows.loc[~lettered, "party_label"])]
+    return rows, f" Small, where letters have no room: {', '.join(used)}." if used else ""
 
 
 def _ends(values: pd.Series) -> list[float]:
