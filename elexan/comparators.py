@@ -132,8 +132,10 @@ def _last_fought(councils: pd.DataFrame, data: Folder) -> tuple[pd.DataFrame, pd
     new = (found > 0) & (notes["_from"] != notes["organisation"])
     note = "seats as won when last fought: " + notes["_dates"].astype("str").fillna("")
     note = note.mask(found != notes["seats_up"], note + "; there were " + _said(found) + " seats then")
-    holders = " seats have no known earlier holder"
-    note = note.mask(lacking > 0, _said(lacking) + " of " + _said(notes["seats_up"]) + holders)
+    have = (lacking == 1).map({True: " seats has", False: " seats have"})
+    note = note.mask(
+        lacking > 0, _said(lacking) + " of " + _said(notes["seats_up"]) + have + " no known earlier holder"
+    )
     note = note.mask(
         new, "new authority: its seats were fought as seats of " + notes["_names"].astype("str").fillna("")
     )

@@ -35,9 +35,10 @@ def in_brief(people: pd.DataFrame, councils: pd.DataFrame, parties: pd.DataFrame
         largest = " (" + settled["largest"].map(names) + " the largest group)"
         sentences += (says + largest.where(noc, "").fillna(" (two groups level)")).tolist()
         part = len(councils) - len(settled)
-        if part:
-            what = "council" if part == 1 else "councils"
-            sentences.append(f"{part} {what} elected only some of {'its' if part == 1 else 'their'} seats")
+        if part == 1:
+            sentences.append("One council elected only some of its seats")
+        elif part:
+            sentences.append(f"{spelt(part).capitalize()} councils elected only some of their seats")
     return ". ".join(sentences) + "." if sentences else "No contest."
 
 
@@ -85,3 +86,13 @@ def declared_in_brief(steps: pd.DataFrame) -> str:
     turned = rows["turned"].map({True: ", which turned it", False: ""})
     said = "; ".join(f"{v} {a}{t}" for v, a, t in zip(votes, after, turned, strict=True))
     return f"{rows['leader'].iloc[0]} to {rows['runner_up'].iloc[0]}: {said}."
+
+
+def spelt(number: int) -> str:
+    """A whole number as running text has it: in letters up to nine.
+
+    >>> spelt(9), spelt(12)
+    ('nine', '12')
+    """
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    return words[number] if 0 <= number < len(words) else f"{number:,}"

@@ -13,6 +13,7 @@ from .transfers import transfers
 
 _PEOPLE = ("mayor", "pcc")
 _OFFICE = {"mayor": "Mayor of", "pcc": "Police and Crime Commissioner for"}
+_THE = ("Liverpool City Region", "West Midlands", "West of England")  # areas that take the article
 _COUNCIL = ["organisation", "election_type", "cycle"]
 
 
@@ -41,7 +42,8 @@ def people_elected(results: pd.DataFrame) -> pd.DataFrame:
         plurality_reversal=table["plurality_reversal"].astype("boolean").mask(one_count, False),
         winner_mandate_share=table["winner_mandate_share"].mask(one_count, table["ballot_id"].map(share)),
     )
-    table = table.assign(office=table["election_type"].map(_OFFICE) + " " + table["area_name"])
+    the = table["area_name"].isin(_THE).map({True: " the ", False: " "})
+    table = table.assign(office=table["election_type"].map(_OFFICE) + the + table["area_name"])
     shown = [
         "ballot_id", "election_type", "organisation", "office", "date", "voting_system", "winner",
         "winner_party", "runner_up", "runner_up_party", "majority", "majority_share", "round",
@@ -106,10 +108,13 @@ def sitting_change(
     ]
 
 
-def with_names(table: pd.DataFrame, *, data: Folder = None) -> pd.DataFrame:
+def with_names(
+    table: pd.DataFrame, *, people: pd.DataFrame | None = None, data: Folder = None
+) -> pd.DataFrame:
     """The rows with the name of each body; a council and a police area may share a slug.
 
-    ``table`` has ``organisation`` and ``election_type``. Adds ``organisation_name``.
+    ``table`` has ``organisation`` and ``election_type``. Adds ``organisation_name``; with the table of
+    ``people_elected``, that of a mayor is the office, "Mayor of Bristol", to tell it from the council's.
 
     >>> import elexan as ex
     >>> won = ex.seats(ex.load_results(organisation="norfolk", election_type="county", date="2021-05-06"))
@@ -122,9 +127,11 @@ def with_names(table: pd.DataFrame, *, data: Folder = None) -> pd.DataFrame:
         "combined_authority": "mayor", "city": "mayor", "police_area": "pcc",
     }  # fmt: skip
     bodies = bodies.assign(election_type=bodies["organisation_type"].map(kinds))
-    return table.merge(
-        bodies[["organisation", "election_type", "organisation_name"]],
-        on=["organisation", "election_type"],
-        how="left",
-        validate="many_to_one",
-    )
+    keys = ["organisation", "election_type"]
+    named = table.merge(bodies[[*keys, "organisation_name"]], on=keys, how="left", validate="many_to_one")
+    if people is None or people.empty:
+        return named
+    offices = people.drop_duplicates(keys)[[*keys, "office"]].rename(columns={"office": "_office"})
+    named = named.merge(offices, on=keys, how="left", validate="many_to_one")
+    office = named.pop("_office")
+    return named.assign(organisation_name=office.fillna(named["organisation_name"]))

@@ -7,6 +7,7 @@ import pandas as pd
 from .load import load_region_organisations, load_regions
 from .load.files import Folder
 
+NEAREST = ["same", "larger", "within", "overlaps"]  # footprints, the nearest to a region's own first
 CONTESTS = {
     "mayor": "mayoral election",
     "pcc": "Police and Crime Commissioner election",
@@ -37,6 +38,22 @@ def by_region(table: pd.DataFrame, regions: list[str], *, data: Folder = None) -
     place = {region: n for n, region in enumerate(regions)}
     order = rows["region"].map(place).argsort(kind="stable")
     return rows.iloc[order].reset_index(drop=True)[[*shown, *table.columns]]
+
+
+def nearest_offices(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of ``by_region`` without those mayors and commissioners who are less a region's own than others.
+
+    Of a region's mayors, and of its commissioners, those are kept whose area is the region's; where there are
+    none, a larger area's; then those within it; then those that overlap it. All councils are kept.
+
+    >>> t = pd.DataFrame({"region": "liverpool-city-region", "election_type": ["mayor", "mayor", "district"],
+    ...                   "footprint": ["within", "same", "within"], "organisation": ["a", "b", "c"]})
+    >>> nearest_offices(t)["organisation"].tolist()
+    ['b', 'c']
+    """
+    rank = table["footprint"].map(NEAREST.index)
+    best = rank.groupby([table["region"], table["election_type"]]).transform("min")
+    return table[(rank == best) | ~table["election_type"].isin(["mayor", "pcc"])]
 
 
 def why_none(region: str, election_type: str, *, data: Folder = None) -> str:

@@ -28,6 +28,7 @@ WHY_NOT = " and ".join(
 needed = pytest.mark.skipif(bool(WHY_NOT), reason=f"no browser to test with: {WHY_NOT} missing")
 axe_needed = pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed in tests: needs npm")
 SLACK = 1.5  # px that letters may be into one another
+SAYS = 40  # letters that the name of a picture has at least: more than a title
 LEAST = 6  # px that letters are tall at least: those in dots, which colour, legend and tooltip say too
 OPTIONS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars",
@@ -142,6 +143,8 @@ class Visit(NamedTuple):
     """What was seen of a page at one width, by day or by night."""
 
     states: list[list[str]]  # title of each chart, and whether it is live
+    marks: dict[str, int]  # how many marks of each chart are seen
+    unnamed: list[str]  # figures without a caption or a picture, and pictures whose name says too little
     labels: list[dict[str, Any]]  # letters that overlap, stick out or are cut
     pale: list[list[Any]]  # letters that stand out too little: chart, letters, contrast
     faults: list[str]  # serious or critical, as axe has it; none where axe is not installed
@@ -156,11 +159,13 @@ def visit(browser: Browser, page: Path, width: int, *, dark: bool = False, contr
     states = opened(browser, page, width=width, height=2400, dark=dark)
     wide = browser.execute_script("return [document.documentElement.scrollWidth, innerWidth]")
     labels = ask(browser, "labels", SLACK, LEAST)
+    marks = {title: count for title, count, _ in ask(browser, "marks")}
+    unnamed = ask(browser, "names", SAYS)
     pale = ask(browser, "contrast") if contrast else []
     said, asked = told(browser), remote(asked_for(browser))
     only = {"runOnly": ["color-contrast"]} if dark else {"rules": {"color-contrast": {"enabled": contrast}}}
     faults = checked(browser, only) if AXE.exists() else []
-    return Visit(states, labels, pale, faults, tuple(wide), said, asked)
+    return Visit(states, marks, unnamed, labels, pale, faults, tuple(wide), said, asked)
 
 
 def checked(browser: Browser, options: dict[str, object]) -> list[str]:

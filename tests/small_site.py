@@ -11,7 +11,7 @@ ANGLIA = {"regions": ["cambridgeshire", "bedfordshire", "milton-keynes"]}
 MAYORS = {"regions": ["tees-valley", "cambridgeshire-and-peterborough", "london"]}
 REPORTS: dict[str, tuple[str, dict[str, object], str]] = {
     "region-cambridgeshire": ("region", {"region": "cambridgeshire"}, "Anglia"),
-    "region-greater-manchester": ("region", {"region": "greater-manchester"}, "Metro mayoralties"),
+    "region-tees-valley": ("region", {"region": "tees-valley"}, "Metro mayoralties"),
     "region-bedfordshire": ("region", {"region": "bedfordshire"}, "Anglia"),
     "anglia": ("anglia", dict(ANGLIA), "Comparisons"),
     "mayors": ("mayors", dict(MAYORS), "Comparisons"),

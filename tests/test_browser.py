@@ -40,6 +40,13 @@ def test_every_chart_becomes_live_and_nothing_is_said_amiss(
 
 
 @widths
+def test_every_chart_has_marks_to_see_and_a_name_in_words(visited: Visited, report: str, width: int) -> None:
+    seen = visited(report, width)
+    assert seen.marks and [title for title, marks in seen.marks.items() if marks == 0] == []
+    assert seen.unnamed == []
+
+
+@widths
 def test_nothing_is_asked_of_the_network(visited: Visited, any_page: str, width: int) -> None:
     assert visited(any_page, width).remote == []
 

@@ -17,45 +17,30 @@ from live_page import Browser, ask, opened, shown
 pytestmark = [live_page.needed, pytest.mark.xdist_group("reports")]
 
 
-def drawings(browser: Browser) -> list[list[Any]]:
-    """Title, number of marks and looks of each chart."""
-    return list(ask(browser, "marks"))
-
-
-def test_every_chart_has_marks_to_see(browser: Browser, site_folder: Path, report: str) -> None:
+def test_every_choice_changes_its_chart(browser: Browser, site_folder: Path, report: str) -> None:
     opened(browser, site_folder / f"{report}.html")
-    counts = {title: marks for title, marks, _ in drawings(browser)}
-    assert counts and [title for title, marks in counts.items() if marks == 0] == []
-
-
-def test_every_choice_changes_its_chart_and_no_other(
-    browser: Browser, site_folder: Path, report: str
-) -> None:
-    opened(browser, site_folder / f"{report}.html")
-    first = drawings(browser)
+    tried = 0
     for n, figure in enumerate(browser.find_elements("css selector", "figure.elexan-chart")):
         for select in figure.find_elements("css selector", ".controls select"):
+            ((title, _, first),) = ask(browser, "marks", n)
             default = select.get_property("selectedIndex")
             options = select.find_elements("css selector", "option")
-            assert len(options) > 1, first[n][0]
-            signs = [chosen(browser, select, i)[n] for i in range(min(len(options), 4)) if i != default]
-            now = chosen(browser, select, default)
-            assert all(sign != first[n] and sign[1] > 0 for sign in signs), first[n][0]
-            assert now == first, first[n][0]
+            assert len(options) > 1, title
+            others = [chosen(browser, select, i, n) for i in range(min(len(options), 4)) if i != default]
+            assert all(looks != first and marks > 0 for _, marks, looks in others), title
+            assert chosen(browser, select, default, n)[2] == first, title
+            tried += 1
+    # a council's seats at other dates, a party's share, an area's result
+    assert tried >= (3 if report == "region-cambridgeshire" else 0)
 
 
-def chosen(browser: Browser, select: Any, index: int) -> list[list[Any]]:
-    """The page's drawings once the option is chosen as a reader would choose it."""
+def chosen(browser: Browser, select: Any, index: int, n: int) -> list[Any]:
+    """The nth drawing once the option is chosen as a reader would choose it."""
     from selenium.webdriver.support.select import Select
 
     Select(select).select_by_index(index)
     browser.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
-    return drawings(browser)
-
-
-def test_a_councils_seats_can_be_seen_at_other_dates(browser: Browser, site_folder: Path) -> None:
-    opened(browser, site_folder / "region-cambridgeshire.html")
-    assert browser.find_elements("css selector", "figure.elexan-chart .controls select")
+    return list(ask(browser, "marks", n)[0])
 
 
 def test_pointing_at_a_mark_tells_its_figures(browser: Browser, site_folder: Path, report: str) -> None:
@@ -121,17 +106,6 @@ def test_headings_step_down_one_level_at_a_time(browser: Browser, site_folder: P
     in_main = browser.execute_script("return document.querySelectorAll('main h1').length")
     assert levels.count(1) == 1 and in_main == 1 and all(words for _, words in headings)
     assert [b for a, b in pairwise(levels) if b > a + 1] == []
-
-
-def test_every_figure_and_picture_has_a_name(browser: Browser, site_folder: Path, report: str) -> None:
-    opened(browser, site_folder / f"{report}.html")
-    captions = browser.find_elements("css selector", "figure.elexan-chart > figcaption")
-    pictures = browser.find_elements("css selector", "figure.elexan-chart .chart[role=img]")
-    figures = browser.find_elements("css selector", "figure")
-    assert len(pictures) == len(captions) == len(figures) > 0
-    assert all(caption.text.strip() for caption in captions)
-    # the name of a picture says what it shows, in more than a title
-    assert [name for name in (picture.accessible_name for picture in pictures) if len(name) < 40] == []
 
 
 def test_on_paper_there_is_nothing_to_press(browser: Browser, site_folder: Path, any_page: str) -> None:

@@ -72,7 +72,7 @@ def test_the_brief_says_what_the_tables_hold() -> None:
         "preferences. Darryl Preston (Conservative) was elected"
     )
     assert "Cambridgeshire County Council: no overall control (Conservative the largest group)" in text
-    assert text.endswith("1 council elected only some of its seats.")
+    assert text.endswith("One council elected only some of its seats.")
     assert ex.in_brief(pd.DataFrame(), pd.DataFrame(), ex.load_parties()) == "No contest."
 
 
@@ -86,3 +86,28 @@ def test_a_section_shows_the_reason_once(capsys: pytest.CaptureFixture[str]) -> 
     assert capsys.readouterr().out.count("Markdown") == 2
     with pytest.raises(ZeroDivisionError), section("norfolk", "mayor"):
         1 / 0  # noqa: B018
+
+
+def test_a_mayor_is_told_from_the_council_of_the_same_name() -> None:
+    r = ex.load_results(organisation="bristol", date=DAY)
+    people = ex.people_elected(r)
+    bodies = r.drop_duplicates(["organisation", "election_type"])
+    named = ex.with_names(bodies, people=people).set_index("election_type")["organisation_name"]
+    assert named.to_dict() == {"mayor": "Mayor of Bristol", "unitary": "Bristol City Council"}
+
+
+def test_areas_that_take_the_article_have_it() -> None:
+    people = ex.people_elected(ex.load_results(region="liverpool-city-region", date=DAY))
+    assert {"Mayor of the Liverpool City Region", "Mayor of Liverpool"} <= set(people["office"])
+
+
+def test_the_offices_nearest_to_a_region_are_its_own() -> None:
+    people = ex.people_elected(ex.load_results(region=["liverpool-city-region", "tees-valley"], date=DAY))
+    own = ex.nearest_offices(ex.by_region(people, ["liverpool-city-region", "tees-valley"]))
+    # Halton alone is in Cheshire's police area, Darlington alone in Durham's
+    assert own[["region", "office"]].to_numpy().tolist() == [
+        ["liverpool-city-region", "Mayor of the Liverpool City Region"],
+        ["liverpool-city-region", "Police and Crime Commissioner for Merseyside"],
+        ["tees-valley", "Mayor of Tees Valley"],
+        ["tees-valley", "Police and Crime Commissioner for Cleveland"],
+    ]

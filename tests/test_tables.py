@@ -569,6 +569,15 @@ def changes() -> pd.DataFrame:
     )  # fmt: skip
 
 
+def test_a_wide_table_without_any_change_says_so_once() -> None:
+    nothing = pd.DataFrame({"council": ["A", "A", "B"], "party": ["Lab", "Con", "Lab"], "seats_change": None})
+    nothing = nothing.assign(baseline="last_election", baseline_note="new authority")
+    page = Page(tables.wide(nothing, rows=["council"], value="seats_change", caption="x"))
+    assert [c.text.strip() for c in page.cells if c.head] == ["Council", "Change"]
+    assert page.body == [["A", "not known"], ["B", "not known"]]
+    assert not any(note.startswith(("Left out", "Not known")) for note in page.notes)
+
+
 def test_a_wide_table_says_why_a_cell_has_no_figure() -> None:
     more = pd.DataFrame(
         {
@@ -584,9 +593,9 @@ def test_a_wide_table_says_why_a_cell_has_no_figure() -> None:
     assert heads == ["Council", "Green", "Labour", "Lib Dem", "Conservative"]
     assert page.body == [
         ["A", "–", "+5.0", "gone", "new"],
-        ["B", "not known", "not known", "not known", "not known"],
         ["C", "+1.0", "+10.0", "+2.0", "−10.0"],
     ]
+    assert "Not known: B." in page.notes
     assert page.notes[0] == (
         "new: the party stood this time only; gone: it stood the time before only; –: it stood neither time."
     )

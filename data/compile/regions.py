@@ -91,7 +91,7 @@ WRITTEN_OUT = [
         "liverpool-city-region",
         "pcc",
         "merseyside",
-        "overlaps",
+        "within",
         "the city region without Halton, which is in the Cheshire police area",
     ),
     (
@@ -106,7 +106,7 @@ WRITTEN_OUT = [
         "tees-valley",
         "pcc",
         "cleveland",
-        "overlaps",
+        "within",
         "the Tees Valley without Darlington, which is in the Durham area",
     ),
     ("tees-valley", "pcc", "durham", "overlaps", "Darlington, with County Durham"),

@@ -151,7 +151,8 @@ def draw(flow: Flow, count: Count, place: Place, first: Lines, last: Lines) -> d
     rows = count.rows
     for at, row in rows[rows["last"] | rows["won"]].iterrows():
         if at in spans:  # straight on, to an end without a figure of its own
-            flow.ribbon([(place.x + NODE, spans[at]), (place.x2, spans[at])], row["colour"], row["who"])
+            tip = f"{row['who']}: {whole(row['first'])} first preferences"
+            flow.ribbon([(place.x + NODE, spans[at]), (place.x2, spans[at])], row["colour"], tip)
         flow.label(place, slots[at], last(row), end=True)
     return where
 

@@ -70,6 +70,14 @@ def wide(
         table[_ALL] = places.merge(held.astype("Float64").reset_index(), on=keys, how="left")[value]
         kinds[_ALL], names[_ALL] = "whole", "All"
     marks = places.merge(_said(frame, keys, value, cells.columns).reset_index(), on=keys, how="left")
+    changes = value.endswith("_change")
+    lost = figures[cells.columns].isna() & (marks[cells.columns] == UNKNOWN)
+    lost = lost.all(axis=1) & changes
+    if lost.all():  # one column says so for every party
+        shown, table = [_ALL], places.assign(**{_ALL: pd.Series(pd.NA, index=places.index, dtype="Float64")})
+        kinds[_ALL], names[_ALL], marks[_ALL] = "change", "Change", UNKNOWN
+    elif lost.any():  # named below, rather than a row of the same word
+        table, marks = (t[~lost].reset_index(drop=True) for t in (table, marks))
     gaps = {p: _where(table[p], marks[p]) for p in shown}
     layout = Layout(
         headings=names,
@@ -78,15 +86,23 @@ def wide(
         group=grouped(table, keys, kinds),
         gaps={p: found for p, found in gaps.items() if found},
     )
-    changes = value.endswith("_change")
     methods = frame if changes else frame.drop(columns=["baseline", "baseline_note"], errors="ignore")
     lines = [
         *_explained(gaps, value),
-        *_left_out(cells, shown, value, least),
+        *([] if lost.all() else _left_out(cells, shown, value, least)),
+        *([] if lost.all() else _unknown(places[lost])),
         *method_lines(methods, ()),
         source_line(frame if source is None and "source_id" in frame else source),
     ]
     return printed(table, layout, caption=caption, lines=lines, rows=frame)
+
+
+def _unknown(lost: pd.DataFrame) -> list[str]:
+    """The places without any figure, in words."""
+    if lost.empty:
+        return []
+    who = lost.astype("str").agg(" · ".join, axis=1)
+    return [f"{UNKNOWN.capitalize()}: {', '.join(who)}."]
 
 
 def _named(shown: Sequence[str], parties: pd.DataFrame) -> dict[str, str]:

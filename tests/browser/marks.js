@@ -1,5 +1,7 @@
-// For each live chart: its title, how many marks of data are seen, and a sign of how they are drawn now.
-return [...document.querySelectorAll("figure.elexan-chart")].map((figure) => {
+// For each live chart, or the nth alone: its title, how many marks of data are seen, and a sign of how they are
+// drawn now.
+const figures = [...document.querySelectorAll("figure.elexan-chart")];
+return (arguments.length ? [figures[arguments[0]]] : figures).map((figure) => {
   const marks = [...figure.querySelectorAll(".chart svg:not(.outlines) .role-mark :is(path, line, rect, circle)")];
   const seen = marks.filter((mark) => {
     const box = mark.getBoundingClientRect();
