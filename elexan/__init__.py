@@ -18,6 +18,14 @@ from .cartogram import cartogram_quality as cartogram_quality
 from .cartogram import seat_hexes as seat_hexes
 from .comparators import previous as previous
 from .comparators import seat_changes as seat_changes
+from .counterfactuals import counterfactuals as counterfactuals
+from .counterfactuals import fptp_winners as fptp_winners
+from .counterfactuals import needed_by_origin as needed_by_origin
+from .counterfactuals import needed_transfers as needed_transfers
+from .counterfactuals import outcome_by_two as outcome_by_two
+from .counterfactuals import outcome_region as outcome_region
+from .counterfactuals import what_if_transfers as what_if_transfers
+from .eliminated import eliminated_mix as eliminated_mix
 from .errors import DataError as DataError
 from .errors import EmptySelectionError as EmptySelectionError
 from .errors import UnknownNameError as UnknownNameError
@@ -41,6 +49,8 @@ from .load import load_rejected_papers as load_rejected_papers
 from .load import load_results as load_results
 from .load import load_sources as load_sources
 from .load import load_table as load_table
+from .narrative import declared_in_brief as declared_in_brief
+from .narrative import fptp_in_brief as fptp_in_brief
 from .narrative import in_brief as in_brief
 from .outcomes import councils_elected as councils_elected
 from .outcomes import people_elected as people_elected
@@ -66,6 +76,12 @@ from .swing import pedersen as pedersen
 from .swing import share_change as share_change
 from .swing import swing as swing
 from .transfer_bounds import transfer_bounds as transfer_bounds
+from .transfer_model import estimate_transfer_shares as estimate_transfer_shares
+from .transfer_model import fit_transfers as fit_transfers
+from .transfer_model import leave_one_out as leave_one_out
+from .transfer_model import simulate_transfers as simulate_transfers
+from .transfer_model import simulated_outcomes as simulated_outcomes
+from .transfer_model import transfer_coverage as transfer_coverage
 from .transfers import transfers as transfers
 from .transfers import transfers_by_area as transfers_by_area
 from .turning import as_declared as as_declared

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 
 import pandas as pd
@@ -129,18 +130,45 @@ def _turnout(options: Options) -> Found:
     return turnout(contests, definition=options.get("definition", "valid_vote")), [contests]
 
 
-def _transfers(options: Options) -> Found:
-    from .transfers import transfers
+def _analysed(module: str, name: str) -> Callable[[Options], Found]:
+    """The table a function makes of the results selected."""
 
-    return _of_results(transfers, options)
+    def make(options: Options) -> Found:
+        return _of_results(getattr(import_module(f".{module}", __package__), name), options)
+
+    return make
 
 
-def _transfers_by_area(options: Options) -> Found:
-    from .transfers import transfers_by_area
+def _analysed_by_area(module: str, name: str) -> Callable[[Options], Found]:
+    """The table a function makes of the counting areas selected and the results of their contests."""
 
-    areas = load.load_counting_areas(**_select(options))
-    results = load.load_results(areas, **_pick(options, "data"))
-    return transfers_by_area(areas, results), [areas, results]
+    def make(options: Options) -> Found:
+        areas = load.load_counting_areas(**_select(options))
+        results = load.load_results(areas, **_pick(options, "data"))
+        function = getattr(import_module(f".{module}", __package__), name)
+        return function(areas, results), [areas, results]
+
+    return make
+
+
+def _transfer_bounds(options: Options) -> Found:
+    from .transfer_bounds import transfer_bounds
+
+    results = _results(options)
+    areas = load.load_table("counting_areas", **_pick(options, "data"))
+    table = transfer_bounds(results, areas)
+    held = table["ballot_id"].unique()
+    return table, [rows[rows["ballot_id"].isin(held)] for rows in (results, areas)]
+
+
+def _as_declared(options: Options) -> Found:
+    from .turning import as_declared
+
+    order = load.load_declarations(**_select(options))
+    areas, results = (
+        read(order, **_pick(options, "data")) for read in (load.load_counting_areas, load.load_results)
+    )
+    return as_declared(areas, results, order), [order, areas, results]
 
 
 def _swing(options: Options) -> Found:
@@ -232,8 +260,52 @@ NAMED: dict[str, NamedTable] = {
         _turnout,
         _SELECT | {"definition"},
     ),
-    "transfers": NamedTable("one finalist of a supplementary-vote contest", _transfers, _SELECT),
-    "transfers-by-area": NamedTable("one finalist in one counting area", _transfers_by_area, _SELECT),
+    "declarations": NamedTable(
+        TABLES["declarations"].about, _loaded(load.load_declarations, *_SELECT), _SELECT
+    ),
+    "rejected-papers": NamedTable(
+        TABLES["rejected_papers"].about, _loaded(load.load_rejected_papers, *_SELECT), _SELECT
+    ),
+    "transfers": NamedTable(
+        "one finalist of a supplementary-vote contest", _analysed("transfers", "transfers"), _SELECT
+    ),
+    "transfers-by-area": NamedTable(
+        "one finalist in one counting area", _analysed_by_area("transfers", "transfers_by_area"), _SELECT
+    ),
+    "transfer-bounds": NamedTable(
+        "what is known of one eliminated candidate's transfers to one finalist", _transfer_bounds, _SELECT
+    ),
+    "ballot-account": NamedTable(
+        "where every paper of one supplementary-vote contest went",
+        _analysed("accounts", "ballot_account"),
+        _SELECT,
+    ),
+    "turning-areas": NamedTable(
+        "what one counting area's transfers did to the lead",
+        _analysed_by_area("turning", "turning_areas"),
+        _SELECT,
+    ),
+    "as-declared": NamedTable("the second round after one step of its declaration", _as_declared, _SELECT),
+    "counterfactuals": NamedTable(
+        "who would have won one contest under one counting rule",
+        _analysed("counterfactuals", "counterfactuals"),
+        _SELECT,
+    ),
+    "fptp-winners": NamedTable(
+        "who led the first round of one supplementary-vote contest",
+        _analysed("counterfactuals", "fptp_winners"),
+        _SELECT,
+    ),
+    "needed-transfers": NamedTable(
+        "the transfers one rival of the leader would have needed, by one rule",
+        _analysed("counterfactuals", "needed_transfers"),
+        _SELECT,
+    ),
+    "needed-by-origin": NamedTable(
+        "what one rival would have needed of one eliminated candidate's transfers",
+        _analysed("counterfactuals", "needed_by_origin"),
+        _SELECT,
+    ),
     "swing": NamedTable(
         "the swing between two parties in one contest", _swing, _COMPARED | {"method", "parties"}
     ),

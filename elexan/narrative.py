@@ -42,6 +42,52 @@ def in_brief(people: pd.DataFrame, councils: pd.DataFrame, parties: pd.DataFrame
     return ". ".join(sentences) + "." if sentences else "No contest."
 
 
+def fptp_in_brief(leaders: pd.DataFrame, parties: pd.DataFrame) -> str:
+    """Whom first past the post would have elected, contest by contest, on the first preferences as cast.
+
+    ``leaders`` is the table of ``fptp_winners``, named by ``office`` where it has that, else by
+    ``area_name``; ``parties`` that of ``load_parties``.
+
+    >>> leaders = pd.DataFrame({"area_name": ["Elmet", "Loidis"], "leader_party": ["Con", "Lab"],
+    ...     "elected_party": ["Lab", "Lab"], "lead": [17836, 5], "differs": [True, False]})
+    >>> parties = pd.DataFrame({"party": ["Lab", "Con"], "order": [1, 2],
+    ...                         "short_name": ["Labour", "Conservative"]})
+    >>> fptp_in_brief(leaders, parties)
+    'By first past the post, Elmet: Conservative (17,836 votes ahead) instead of Labour; Loidis: the same.'
+    """
+    names = short_names(parties)
+    differs = flag(leaders, "differs")
+    party = leaders["leader_party"].map(names).fillna(leaders["leader_party"])
+    instead = leaders["elected_party"].map(names).fillna(leaders["elected_party"])
+    ahead = leaders["lead"].map(lambda votes: "" if pd.isna(votes) else f" ({votes:,.0f} votes ahead)")
+    says = (party + ahead + " instead of " + instead).where(differs.fillna(False).astype(bool), "the same")
+    says = says.mask(differs.isna(), "not known")
+    place = leaders["office" if "office" in leaders else "area_name"]
+    return "By first past the post, " + "; ".join(place + ": " + says) + "."
+
+
+def declared_in_brief(steps: pd.DataFrame) -> str:
+    """The second round of one contest as it was declared, step by step, in a sentence.
+
+    ``steps`` is the table of ``as_declared``.
+
+    >>> steps = pd.DataFrame({"place": [0, 1, 2], "areas": ["", "Ely", "March"], "leader": "A. Reed",
+    ...     "runner_up": "B. Rush", "leader_votes": [45, 48, 49], "runner_up_votes": [30, 46, 50],
+    ...     "turned": [False, False, True]})
+    >>> declared_in_brief(steps)
+    'A. Reed to B. Rush: 45 to 30 at first; 48 to 46 after Ely; 49 to 50 after March, which turned it.'
+    """
+    rows = steps.sort_values("place")
+    votes = [
+        f"{ours:,} to {theirs:,}"
+        for ours, theirs in zip(rows["leader_votes"], rows["runner_up_votes"], strict=True)
+    ]
+    after = ("after " + rows["areas"]).where(rows["place"] > 0, "at first")
+    turned = rows["turned"].map({True: ", which turned it", False: ""})
+    said = "; ".join(f"{v} {a}{t}" for v, a, t in zip(votes, after, turned, strict=True))
+    return f"{rows['leader'].iloc[0]} to {rows['runner_up'].iloc[0]}: {said}."
+
+
 def spelt(number: int) -> str:
     """A whole number as running text has it: in letters up to nine.
 

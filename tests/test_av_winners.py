@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from elexan.av_winners import Published, orders, papers, possible_av_winners
+from elexan.counterfactuals.av_winners import Published, orders, papers, possible_av_winners
 from elexan.systems import alternative_vote, supplementary_vote
 
 LONDON = (

@@ -137,6 +137,36 @@ def test_selection(bundled: Path) -> None:
     assert swung["local.norfolk.abbey.2021-05-06"] == pytest.approx((70 / 120 - 0.4 + 0.6 - 50 / 120) / 2)
 
 
+def read(name: str, *options: str) -> pd.DataFrame:
+    """A table as a program gets it."""
+    return pd.read_csv(io.StringIO(run("table", name, *options, "--csv").stdout))
+
+
+def test_a_second_round_from_every_side(bundled: Path) -> None:
+    """80, 65 and 55 votes; of the 55, 10 and 35 transferred; Westland (4 and 20) declared first."""
+    account = read("ballot-account").iloc[0]
+    figures = ["ballots_cast", "rejected_first", "valid_first", "imbalance"]
+    assert account[figures].tolist() == [205, 5, 200, 0]
+    assert account[["eliminated", "transferred", "non_transferable"]].tolist() == [55, 45, 10]
+    steps = read("as-declared")
+    assert steps[["leader_votes", "runner_up_votes"]].values.tolist() == [[80, 65], [84, 85], [90, 100]]
+    assert steps["turned"].tolist() == [False, True, False]
+    turns = read("turning-areas").set_index("area_name")["lead_change"]
+    assert turns.to_dict() == {"Westland": -16, "Eastland": -9}
+    bounds = read("transfer-bounds").set_index("destination")
+    assert bounds.loc[["ed-elm", "di-dale", "non_transferable"], "votes_low"].tolist() == [35, 10, 10]
+    assert bounds["identified"].all()
+    first = read("fptp-winners").iloc[0]
+    assert first[["leader", "lead", "elected", "differs"]].tolist() == ["di-dale", 15, "ed-elm", True]
+    rules = read("counterfactuals", "--election-type", "mayor").set_index("system")["winner"]
+    assert rules.to_dict() == {"FPTP": "di-dale", "SV": "ed-elm", "AV": "ed-elm", "two rounds": "ed-elm"}
+    needed = read("needed-transfers", "--election-type", "mayor").query("system == 'SV'")
+    assert needed.query("transfer_rate == 1")["needed_share"].dropna().tolist() == [pytest.approx(35 / 55)]
+    assert read("needed-by-origin", "--election-type", "mayor")["needed_share"].tolist() == [
+        pytest.approx(35 / 55), pytest.approx(45 / 65)
+    ]  # fmt: skip
+
+
 def test_json_keeps_types(bundled: Path) -> None:
     records = json.loads(run("table", "results", "--organisation", "fens", "--json").stdout)
     assert records[2]["second_pref"] is None

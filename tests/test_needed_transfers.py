@@ -5,10 +5,14 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from elexan.counterfactuals import (
+    needed_by_origin,
+    needed_transfers,
+    outcome_by_two,
+    outcome_region,
+    what_if_transfers,
+)
 from elexan.errors import DataError, EmptySelectionError, UnknownNameError
-from elexan.needed_transfers import needed_transfers
-from elexan.transfer_regions import needed_by_origin, outcome_by_two, outcome_region
-from elexan.what_if import what_if_transfers
 
 
 def votes(name: str, **first: int | None) -> pd.DataFrame:

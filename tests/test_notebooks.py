@@ -17,6 +17,8 @@ REPORTS = {
     "cambridgeshire-2025": ("region", {"region": "cambridgeshire", "date": "2025-05-01"}),
     "anglia": ("anglia", {"regions": ["cambridgeshire", "bedfordshire", "milton-keynes"]}),
     "mayors": ("mayors", {"regions": ["tees-valley", "cambridgeshire-and-peterborough", "london"]}),
+    "second_rounds": ("second_rounds", {"draws": 200}),
+    "essex-rounds": ("second_rounds", {"draws": 200, "story": "pcc.essex.2021-05-06"}),
     "first_look": ("explore/first_look", {}),
 }
 
@@ -79,3 +81,14 @@ def test_the_comparisons_have_a_row_for_each(pages: dict[str, str]) -> None:
     for name in ("Tees Valley", "Cambridgeshire and Peterborough", "London"):
         assert f">Mayor of {name}<" in pages["mayors"]
     assert "72.7%" in pages["mayors"] and "67.1%" in pages["mayors"]
+
+
+def test_second_rounds_tell_one_contest_in_full_and_the_others_in_a_league(pages: dict[str, str]) -> None:
+    page = pages["second_rounds"]
+    assert "3 of 48" in page and "17,836" in page
+    assert "James Palmer 104,232 and Nik Johnson 102,173, when Cambridge turned it" in page
+    assert "9,744" in page and "67.1%" in page and "28.4%" in page
+    for name in ("Ryan Coogan", "Anna Smith", "Lorna Dupr"):
+        assert f"{name}" in page and "against Paul Bristow" in page
+    essex = pages["essex-rounds"]
+    assert "235,346" in essex and "as it was declared" not in essex and "there could have been" not in essex

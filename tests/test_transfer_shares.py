@@ -9,13 +9,13 @@ import pandas as pd
 import pytest
 
 import elexan as ex
+from elexan.counterfactuals import what_if_transfers
 from elexan.errors import EmptySelectionError, UnknownNameError
-from elexan.transfer_cells import observed_transfers, transfer_cells, transfer_units
-from elexan.transfer_coverage import coverage, leave_one_out
-from elexan.transfer_model import TransferModel, fit_transfers, fit_units, terms
-from elexan.transfer_shares import estimate_transfer_shares, simulate_transfers, simulated_outcomes
+from elexan.transfer_model.cells import observed_transfers, transfer_cells, transfer_units
+from elexan.transfer_model.coverage import leave_one_out, transfer_coverage
+from elexan.transfer_model.estimates import estimate_transfer_shares, simulate_transfers, simulated_outcomes
+from elexan.transfer_model.model import TransferModel, fit_transfers, fit_units, terms
 from elexan.transfers import transfers
-from elexan.what_if import what_if_transfers
 
 FOUR = [("Con", 40, 9), ("Lab", 30, 12), ("LD", 20, None), ("Grn", 10, None)]
 
@@ -299,7 +299,7 @@ def test_a_contest_with_areas_that_differs_from_the_rest_keeps_that_to_itself() 
 
 def test_intervals_hold_contests_left_out_and_are_narrower_than_a_plain_mean(shipped: pd.DataFrame) -> None:
     left = leave_one_out(shipped, draws=1000)
-    c = coverage(left).set_index("measure")
+    c = transfer_coverage(left).set_index("measure")
     assert c.index.tolist() == ["transfer_rate", "transfer_share"] and c["contests"].tolist() == [37, 37]
     assert c["covered_share"].between(0.7, 0.9).all()
     assert (c["mean_width"] < 0.65 * c["plain_mean_width"]).all()

@@ -6,6 +6,7 @@
 
 from .cartogram import seat_cartogram
 from .compare import second_rounds, share_grid
+from .declared import declared_lead
 from .figure import enable, figure
 from .flow import sv_flow
 from .flow_areas import sv_flow_by_area
@@ -20,6 +21,8 @@ from .maps import (
     turnout_map,
     winner_map,
 )
+from .mix import needed_estimated, transfer_scatter
+from .outcomes import outcome_grid, outcome_triangle
 from .profile import party_profile
 from .seats import seats_by_council, seats_by_party, votes_seats
 from .shares import marginal_ladder, share_bars, share_change
@@ -31,11 +34,15 @@ from .turnout import turnout_bars
 __all__ = [
     "change_map",
     "composition",
+    "declared_lead",
     "enable",
     "figure",
     "figure_map",
     "majority_map",
     "marginal_ladder",
+    "needed_estimated",
+    "outcome_grid",
+    "outcome_triangle",
     "party_profile",
     "seat_cartogram",
     "seats_by_council",
@@ -53,6 +60,7 @@ __all__ = [
     "swing_rows",
     "ternary",
     "thumbnail",
+    "transfer_scatter",
     "transfers_by_area",
     "turnout_bars",
     "turnout_map",

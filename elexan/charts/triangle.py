@@ -53,26 +53,47 @@ def ground(three: pd.DataFrame, x: Any, y: Any) -> list[Any]:
 
     ``three`` are the parties (``party_label``, ``letters``, ``colour``), the one above first.
     """
+    return [
+        regions(_regions(three), x, y),
+        *lines(x, y),
+        segments([(THIRD, half) for half in HALVES], x, y, stroke=QUIET, strokeDash=[4, 3]),
+        *words(three, x, y),
+    ]
+
+
+def regions(corners: pd.DataFrame, x: Any, y: Any, strength: float = 0.13) -> Any:
+    """Parts of the triangle filled: their corners (``x``, ``y``) in turn (``n``), one part a ``colour``."""
     import altair as alt
 
-    across = (x, y, alt.X2("x2:Q"), alt.Y2("y2:Q"))
-    lines = {
-        (LINE, 1): _grid(),
-        (OUTLINE, 1.2): [(one, CORNERS[n - 1]) for n, one in enumerate(CORNERS)],
-    }
-    thirds = alt.Chart(_segments([(THIRD, half) for half in HALVES]))
+    mark = alt.Chart(corners).mark_line(
+        interpolate="linear-closed", strokeWidth=0, fillOpacity=strength, aria=False
+    )
+    return mark.encode(x, y, alt.Order("n:Q"), alt.Detail("colour:N"), alt.Fill("colour:N", scale=None))
+
+
+def lines(x: Any, y: Any) -> list[Any]:
+    """The lines at every fifth, and the outline."""
+    sides = [(one, CORNERS[n - 1]) for n, one in enumerate(CORNERS)]
     return [
-        alt.Chart(_regions(three)).mark_line(
-            interpolate="linear-closed", strokeWidth=0, fillOpacity=0.13, aria=False
-        ).encode(x, y, alt.Order("n:Q"), alt.Detail("colour:N"), alt.Fill("colour:N", scale=None)),
-        *[
-            alt.Chart(_segments(ends)).mark_rule(stroke=paint, strokeWidth=thick, aria=False).encode(*across)
-            for (paint, thick), ends in lines.items()
-        ],
-        thirds.mark_rule(stroke=QUIET, strokeDash=[4, 3], aria=False).encode(*across),
+        segments(_grid(), x, y, stroke=LINE, strokeWidth=1),
+        segments(sides, x, y, stroke=OUTLINE, strokeWidth=1.2),
+    ]
+
+
+def words(three: pd.DataFrame, x: Any, y: Any) -> list[Any]:
+    """What the lines and corners mean."""
+    return [
         written(_marks(three), x, y, color=QUIET, fontSize=11),
         written(_ends(three), x, y, color=INK, fontWeight="bold"),
-    ]  # fmt: skip
+    ]
+
+
+def segments(ends: list[tuple[Share, Share]], x: Any, y: Any, **look: Any) -> Any:
+    """Straight lines between two shares each."""
+    import altair as alt
+
+    mark = alt.Chart(_segments(ends)).mark_rule(aria=False, **look)
+    return mark.encode(x, y, alt.X2("x2:Q"), alt.Y2("y2:Q"))
 
 
 def written(words: pd.DataFrame, x: Any, y: Any, **type_: Any) -> Any:

@@ -45,6 +45,8 @@ HEADINGS = {
     "party_name": "Party",
     "transfer_share": "Share of transfers", "transfer_rate": "Transferred",
     "break_even_transfer_share": "Share needed", "non_transferable": "Not transferable",
+    "ballots_cast": "Papers cast", "rejected_first": "Rejected", "effective_share": "Decided the last round",
+    "destination_name": "To", "votes_low": "At least", "votes_high": "At most",
 }  # fmt: skip
 UNITS = {"points": "points"}  # said in the heading where the figures do not say it
 

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from .transfer_cells import transfer_units
+from .cells import transfer_units
 
 LEFT_TO_RIGHT = {
     "Grn": -1, "Lab": -1, "PC": -1, "WPB": -1, "LD": 0, "Con": 1, "UKIP": 2, "Reform": 2, "EngDem": 2,

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from .columns import number, require, whole
-from .errors import DataError, Problem, UnknownNameError
+from ..columns import number, require, whole
+from ..errors import DataError, Problem, UnknownNameError
 
 _TINY = 1e-9
 

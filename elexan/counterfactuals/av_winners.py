@@ -26,6 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, permutations
 
 import numpy as np
@@ -67,8 +68,12 @@ def possible_av_winners(known: Published) -> list[int]:
     return [one for one in range(len(known.first)) if _could_win(known, one)]
 
 
+@lru_cache(maxsize=4096)
 def _could_win(known: Published, winner: int) -> bool:
-    """Whether papers can be found for one of the orders; one that fails early rules out all that begin so."""
+    """Whether papers can be found for one of the orders; one that fails early rules out all that begin so.
+
+    Remembered, because several tables ask of the same count.
+    """
     begun: dict[tuple[int, ...], bool] = {}
     for order in orders(known, winner):
         start = tuple(order[: min(order.index(f) for f in known.finalists) + 1])

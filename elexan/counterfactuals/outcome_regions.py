@@ -10,19 +10,19 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from .columns import whole
-from .errors import EmptySelectionError, UnknownNameError
-from .needed_transfers import could_win_by_av, open_contests
+from ..columns import whole
+from ..errors import EmptySelectionError, UnknownNameError
+from .needed import could_win_by_av, open_contests
 
-_RIVAL = ["ballot_id", "candidate_id", "party", "leader"]
+_RIVAL = ["ballot_id", "candidate_id", "party", "leader", "leader_party"]
 
 
 def outcome_region(results: pd.DataFrame, *, rival: str | None = None, step: float = 0.05) -> pd.DataFrame:
     """Every split of the eliminated votes between the leader, a rival and neither, and who wins by it.
 
     For each rival, or the one named by candidate_id or party; in steps of ``step``. Columns: ballot_id,
-    candidate_id and party (of the rival), ``leader`` (candidate_id), ``systems`` (the rules by which the
-    rival could meet the leader and win: SV, AV, two rounds; missing where there are none),
+    candidate_id and party (of the rival), ``leader`` (candidate_id), ``leader_party``, ``systems`` (the rules
+    by which the rival could meet the leader and win: SV, AV, two rounds; missing where there are none),
     ``to_leader_share``, ``to_rival_share``, ``non_transferable_share`` (of the eliminated votes, together
     1), ``leader_votes``, ``rival_votes`` (final, to the nearest vote) and ``rival_wins`` (missing in a
     tie). Who wins depends on nothing but these three shares: each eliminated party adds to them in
@@ -66,8 +66,8 @@ def outcome_by_two(
     0 to 1 goes to the rival and the rest to the leader. ``transfer_rate`` of every origin's voters
     transfer, and of the other origins' transfers the share ``others`` goes to the rival. ``rival`` is the
     runner-up unless named. Columns: ballot_id, candidate_id and party (of the rival), ``leader``,
-    ``first_origin``, ``second_origin``, ``first_share``, ``second_share``, ``leader_votes``,
-    ``rival_votes``, ``rival_wins`` (missing in a tie).
+    ``leader_party``, ``first_origin``, ``second_origin``, ``first_share``, ``second_share``,
+    ``leader_votes``, ``rival_votes``, ``rival_wins`` (missing in a tie).
 
     >>> r = pd.DataFrame({"ballot_id": "x", "candidate_id": list("abcd"),
     ...                   "party": ["Con", "Lab", "LD", "Grn"], "first_pref": [40, 30, 20, 10]})
@@ -111,9 +111,9 @@ def needed_by_origin(
 
     ``transfer_rate`` of everybody's voters transfer, and of the transfers of all but this one the share
     ``others`` goes to the rival. Columns: ballot_id, candidate_id and party (of the rival), ``leader``,
-    ``from_id`` and ``origin`` (the eliminated candidate and party), ``votes`` and ``needed_share``: of
-    those transfers, to draw level with the leader; above 1: not enough, below 0: not needed; missing where
-    there are none.
+    ``leader_party``, ``from_id`` and ``origin`` (the eliminated candidate and party), ``votes`` and
+    ``needed_share``: of those transfers, to draw level with the leader; above 1: not enough, below 0: not
+    needed; missing where there are none.
 
     >>> r = pd.DataFrame({"ballot_id": "x", "candidate_id": list("abcd"),
     ...                   "party": ["Con", "Lab", "LD", "Grn"], "first_pref": [40, 30, 20, 10]})
@@ -141,8 +141,8 @@ def _pairs(results: pd.DataFrame, rival: str | None) -> pd.DataFrame:
     systems = [["SV"] * s + ["AV"] * a + ["two rounds"] * s for s, a in zip(stays, by_av, strict=True)]
     listed = pd.Series(["; ".join(rules) or None for rules in systems], index=table.index, dtype="str")
     table = table.assign(systems=listed)
-    first = table[table["_place"] == 1][["ballot_id", "candidate_id", "_first"]]
-    first = first.set_axis(["ballot_id", "leader", "_ahead"], axis=1)
+    first = table[table["_place"] == 1][["ballot_id", "candidate_id", "party", "_first"]]
+    first = first.set_axis(["ballot_id", "leader", "leader_party", "_ahead"], axis=1)
     others = table[table["_place"] > 1].merge(first, on="ballot_id", validate="many_to_one")
     if rival is not None:
         these = (others["candidate_id"] == rival) | (others["party"] == rival)

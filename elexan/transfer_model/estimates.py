@@ -1,6 +1,6 @@
 """Transfer shares estimated from the contests that were counted, and second rounds simulated from them.
 
-What is drawn is uncertain in three ways: the effects of ``transfer_model`` (parties never seen together are
+What is drawn is uncertain in three ways: the effects of the model (parties never seen together are
 drawn from the spread of those that were), the contest's own departure from them, and who happens to vote.
 Intervals hold the middle ``level`` of the draws. The same seed gives the same draws, whatever other contests
 are in the table and in whatever order.
@@ -15,10 +15,10 @@ from zlib import crc32
 import numpy as np
 import pandas as pd
 
-from .columns import require, whole
-from .errors import EmptySelectionError, UnknownNameError
-from .transfer_cells import transfer_cells
-from .transfer_model import TransferModel, terms
+from ..columns import require, whole
+from ..errors import EmptySelectionError, UnknownNameError
+from .cells import transfer_cells
+from .model import TransferModel, terms
 
 
 def estimate_transfer_shares(
@@ -175,8 +175,8 @@ def simulated_outcomes(simulated: pd.DataFrame, *, level: float = 0.8) -> pd.Dat
     """What ``simulate_transfers`` drew, one finalist a row: medians, intervals and how often each won.
 
     Columns: ballot_id, candidate_id, party, first_pref, ``transfers``, ``final_votes`` and ``transfer_share``
-    (medians) each with ``_low`` and ``_high``, ``won_share`` (of the draws, 0 to 1) and ``draws``. Most often
-    the winner first.
+    (medians) each with ``_low`` and ``_high``, ``needed_share`` (median; of the transfers, to draw level),
+    ``won_share`` (of the draws, 0 to 1) and ``draws``. Most often the winner first.
 
     >>> d = pd.DataFrame({"ballot_id": "x", "draw": [1, 1, 2, 2, 3, 3], "candidate_id": ["a", "b"] * 3,
     ...                   "party": ["Con", "Lab"] * 3, "first_pref": [45, 30] * 3,
@@ -189,9 +189,16 @@ def simulated_outcomes(simulated: pd.DataFrame, *, level: float = 0.8) -> pd.Dat
     keys = ["ballot_id", "candidate_id", "party", "first_pref"]
     require(simulated, "simulated", [*keys, "draw", "transfers", "final_votes", "won"])
     moved = simulated["transfers"].groupby([simulated["ballot_id"], simulated["draw"]]).transform("sum")
-    figures = simulated.assign(transfer_share=simulated["transfers"] / moved.where(moved > 0))
+    both = simulated["first_pref"].groupby([simulated["ballot_id"], simulated["draw"]]).transform("sum")
+    behind = both - 2 * simulated["first_pref"]
+    figures = simulated.assign(
+        transfer_share=simulated["transfers"] / moved.where(moved > 0),
+        needed_share=(moved + behind) / (2 * moved.where(moved > 0)),
+    )
     groups = figures.groupby(keys, sort=False)
-    table = groups.agg(won_share=("won", "mean"), draws=("won", "size"))
+    table = groups.agg(
+        needed_share=("needed_share", "median"), won_share=("won", "mean"), draws=("won", "size")
+    )
     for name in ("transfers", "final_votes", "transfer_share"):
         for part, at in (("", 0.5), ("_low", (1 - level) / 2), ("_high", (1 + level) / 2)):
             votes = name != "transfer_share"
@@ -200,5 +207,5 @@ def simulated_outcomes(simulated: pd.DataFrame, *, level: float = 0.8) -> pd.Dat
     table = table.reset_index().sort_values(
         ["ballot_id", "won_share", "first_pref"], ascending=[True, False, False], ignore_index=True
     )
-    figures_first = [name for name in table if name not in (*keys, "won_share", "draws")]
-    return table[[*keys, *figures_first, "won_share", "draws"]]
+    figures_first = [name for name in table if name not in (*keys, "needed_share", "won_share", "draws")]
+    return table[[*keys, *figures_first, "needed_share", "won_share", "draws"]]

@@ -5,16 +5,16 @@ a second ballot between the leading two. Every answer is mechanical: everybody g
 gave, though another rule might have changed votes and candidates. Whoever has over half of the first
 preferences wins under all four. Otherwise second preferences decide, and what was published says only what
 the two finalists received: with three candidates that is everything; with more, some winners are possible and
-some are not (``elexan.av_winners``). Where the rule in force was FPTP nothing is known of later preferences.
+some are not (``av_winners``). Where the rule in force was FPTP nothing is known of later preferences.
 """
 
 from __future__ import annotations
 
 import pandas as pd
 
+from ..columns import flag, number, require, whole
+from ..rounds import finalists
 from .av_winners import Published, possible_av_winners
-from .columns import flag, number, require, whole
-from .rounds import finalists
 
 SYSTEMS = ("FPTP", "SV", "AV", "two rounds")
 _HELD = "as held"

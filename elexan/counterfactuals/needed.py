@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from ..columns import number, require, whole
+from ..errors import EmptySelectionError
 from .av_winners import Published, possible_av_winners
-from .columns import number, require, whole
-from .errors import EmptySelectionError
 
 RATES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 

@@ -1,12 +1,12 @@
-"""Eliminated candidates and what was seen of their voters' transfers, ready for ``transfer_model``."""
+"""Eliminated candidates and what was seen of their voters' transfers, ready for the model."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from .columns import number, require
-from .rounds import finalists
+from ..columns import number, require
+from ..rounds import finalists
 
 _SEEN = ["eliminated", "to_leader", "to_runner_up", "transfer_rate", "transfer_share"]
 

@@ -7,9 +7,9 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
-from .transfer_cells import observed_transfers, transfer_cells, transfer_units
-from .transfer_model import fit_transfers, fit_units
-from .transfer_shares import drawn_transfers, interval
+from .cells import observed_transfers, transfer_cells, transfer_units
+from .estimates import drawn_transfers, interval
+from .model import fit_transfers, fit_units
 
 MEASURES = ("transfer_rate", "transfer_share")
 
@@ -28,7 +28,7 @@ def leave_one_out(
     ballot_id, measure, ``observed``, ``middle``, ``low`` and ``high`` (of the middle ``level`` of the
     draws), ``covered``, and the baseline that knows nothing of parties, the mean of the other contests with
     as many standard deviations as hold ``level`` of a normal distribution: ``plain_middle``, ``plain_low``,
-    ``plain_high``, ``plain_covered``. ``coverage`` sums it up.
+    ``plain_high``, ``plain_covered``. ``transfer_coverage`` sums it up.
 
     Raises ValueError where fewer than four contests are known.
 
@@ -72,7 +72,7 @@ def leave_one_out(
     )
 
 
-def coverage(left_out: pd.DataFrame) -> pd.DataFrame:
+def transfer_coverage(left_out: pd.DataFrame) -> pd.DataFrame:
     """How often the intervals of ``leave_one_out`` held, and how wide they were, one measure a row.
 
     Columns: measure, ``contests``, ``covered_share``, ``mean_width`` and ``error`` (root mean square of
@@ -82,7 +82,7 @@ def coverage(left_out: pd.DataFrame) -> pd.DataFrame:
     >>> one = pd.DataFrame({"measure": ["transfer_rate"], "observed": [0.5], "middle": [0.6], "low": [0.4],
     ...                     "high": [0.7], "covered": [True], "plain_middle": [0.8], "plain_low": [0.6],
     ...                     "plain_high": [1.0], "plain_covered": [False]})
-    >>> coverage(one).round(3).values.tolist()
+    >>> transfer_coverage(one).round(3).values.tolist()
     [['transfer_rate', 1, 1.0, 0.3, 0.1, 0.0, 0.4, 0.3]]
     """
     columns = {}
