@@ -13,13 +13,17 @@ from ..regions import why_none
 
 @contextmanager
 def section(
-    region: str, *election_types: str, otherwise: str | None = None, data: Folder = None
+    region: str,
+    *election_types: str,
+    otherwise: str | None = None,
+    later: bool = False,
+    data: Folder = None,
 ) -> Iterator[None]:
     """Run a section; where its selection is empty, show the reason in its place.
 
     Where the region has such contests, the reason is what the empty selection says, or ``otherwise``.
-    Where it has none, it is what ``region_organisations`` notes, and nothing where ``otherwise`` is given:
-    that is for the later cells of a section.
+    Where it has none, it is what ``region_organisations`` notes, and nothing where ``otherwise`` is given or
+    the cell is a ``later`` one of its section, which has said so.
 
     >>> with section("norfolk", "mayor"):
     ...     raise EmptySelectionError("no contest")
@@ -36,7 +40,7 @@ def section(
             reasons = [
                 otherwise if otherwise is not None else f"{str(nothing)[0].upper()}{str(nothing)[1:]}."
             ]
-        elif otherwise is not None:
+        elif otherwise is not None or later:
             reasons = []  # said where the section begins
         else:
             noted = [kind for kind in election_types if kind in set(asked["election_type"])]
