@@ -88,7 +88,10 @@ def seat_changes(seats: pd.DataFrame, *, baseline: Baseline, data: Folder = None
     before, notes = _before(seats, baseline, data)
     if before.empty:
         others = [b for b in get_args(Baseline) if b != baseline and len(_before(seats, b, data)[0])]
-        why = "; ".join(notes["organisation"] + ": " + notes["baseline_note"])
+        who = notes["organisation"]
+        if "election_type" in notes:
+            who = with_names(notes, data=data)["organisation_name"].fillna(who)
+        why = "; ".join(f"{', '.join(group)}: {note}" for note, group in who.groupby(notes["baseline_note"]))
         rest = f"there is {' and '.join(others)}" if others else "no other baseline is known either"
         raise EmptySelectionError(f"no council here has the baseline {baseline} ({why}); {rest}")
     table = seat_change(seats, before).merge(notes, on=_keys(seats), how="left", validate="many_to_one")

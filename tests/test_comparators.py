@@ -51,6 +51,9 @@ def test_vacancies_of_unknown_holders_leave_the_filled_council_missing() -> None
 
 
 def test_a_new_authority_has_no_seats_before() -> None:
+    both_named = "North Northamptonshire Council, West Northamptonshire Council: new authority: its seats"
+    with pytest.raises(EmptySelectionError, match=both_named):
+        seat_changes(won(["north-northamptonshire", "west-northamptonshire"]), baseline="last_election")
     with pytest.raises(EmptySelectionError, match="new authority"):
         seat_changes(won("north-northamptonshire"), baseline="last_election")
     both = seat_changes(won(["north-northamptonshire", "norfolk"]), baseline="last_election")
