@@ -12,6 +12,7 @@ from .assets import assets
 from .cards import Card, read_card, written
 from .notebooks import parameter_defaults
 from .pages import page, template, write
+from .told_once import told_once
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -41,7 +42,8 @@ def export(notebook: Path | NotebookNode, html: Path, *, group: str = "", standa
 
     `group` is the heading under which the index lists the page. The title is the notebook's first
     heading; cells tagged ``summary`` and ``card`` stand at the head of the page and on the index,
-    which also reads the parameter ``date``. Cells tagged ``notebook-only`` are left out.
+    which also reads the parameter ``date``. Cells tagged ``notebook-only`` are left out, and sections that
+    would only say again why there is nothing to show.
     Links to other sites are printed as addresses without a scheme. A ValueError names any picture
     or style that would be fetched.
     """
@@ -111,7 +113,7 @@ def _fragment(notebook: NotebookNode) -> tuple[str, list[str]]:
 
     held: list[str] = []
     shown = []
-    for cell in notebook.cells:
+    for cell in told_once(notebook.cells):
         tags = cell.metadata.get("tags", [])
         if NOT_PRINTED in tags:
             continue
