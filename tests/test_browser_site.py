@@ -11,7 +11,10 @@ from typing import Any
 
 import live_page
 import pytest
+import test_site
 from live_page import Browser, ask, opened, printed, written
+
+import elexan.report
 
 pytestmark = [live_page.needed, pytest.mark.xdist_group("reports")]
 
@@ -39,13 +42,107 @@ def test_words_find_reports_by_place_and_by_person(browser: Browser, site_folder
     assert len(everything) == len(list(site_folder.glob("*.ipynb")))
     (words,) = seen(browser, "#words")
     words.send_keys("tees valley")
-    assert targets(browser) == ["region-tees-valley.html"]
-    assert texts(browser, "#found") == [f"1 of {len(everything)} reports"]
+    found = targets(browser)
+    assert found[0] == "region-tees-valley.html" and set(found[1:]) <= {"mayors.html"}
+    assert texts(browser, "#found") == [f"{len(found)} of {len(everything)} reports"]
     words.clear()
     words.send_keys("nobody of that name")
     assert targets(browser) == []
     seen(browser, "#clear")[0].click()
     assert targets(browser) == everything
+
+
+@pytest.fixture
+def few_pages(tmp_path: Path) -> Path:
+    """A site of pages without charts, with names as long as there are, and words they are found by."""
+    for name, words in {
+        "northamptonshire": ("Kettering", "Stephen Mold"),
+        "cambridgeshire and peterborough": ("King's Lynn Road", "Nik Johnson", "Colchester Borough Council"),
+        "tees": ("Mayor of Tees Valley", "Sáoirse Yip"),
+    }.items():
+        majority = f"{len(words)}.1 points"
+        test_site.report(tmp_path, name, "Anglia", words=words, Turnout="30.0%", Majority=majority)
+    elexan.report.site(tmp_path)
+    return tmp_path
+
+
+def test_words_find_what_a_card_does_not_print_and_say_what_it_was(browser: Browser, few_pages: Path) -> None:
+    live_page.shown(browser, few_pages / "index.html")
+    (words,) = seen(browser, "#words")
+    for asked, page, said in [
+        ("colchester", "cambridgeshire and peterborough", ["Colchester Borough Council"]),
+        ("kings lynn", "cambridgeshire and peterborough", ["King's Lynn Road"]),
+        ("Saoirse yip", "tees", ["Sáoirse Yip"]),
+        ("tees", "tees", []),  # it stands on the card
+        ("ring", "", []),  # the middle of a word is none
+    ]:
+        words.clear()
+        words.send_keys(asked)
+        assert [target.replace("%20", " ") for target in targets(browser)] == [f"{page}.html"] * bool(page)
+        assert texts(browser, ".match") == said
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_long_names_have_room_on_narrow_pages(browser: Browser, few_pages: Path, width: int) -> None:
+    for page in sorted(few_pages.glob("*.html")):
+        live_page.shown(browser, page, width=width)
+        assert browser.execute_script("return document.documentElement.scrollWidth") == width, page.name
+    live_page.shown(browser, few_pages / "northamptonshire.html", width=width)
+    lines = (
+        "const word = document.createRange(), name = document.querySelector('h1').firstChild;"
+        "word.selectNodeContents(name); return [name.data, word.getClientRects().length]"
+    )
+    assert browser.execute_script(lines) == ["Northamptonshire", 1]
+    beside = "return [...document.querySelectorAll('.pager a')].map((a) => a.scrollWidth <= a.clientWidth)"
+    assert browser.execute_script(beside) == [True, True]
+
+
+CELLS = """return [...document.querySelectorAll('#pair tr')].map((row) => [...row.cells].map((cell) => {
+  const { left, right, top, bottom } = cell.getBoundingClientRect();
+  return { left, right, top, bottom, role: cell.getAttribute('role'), text: cell.textContent };
+}))"""
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_two_reports_are_seen_whole_on_a_narrow_page(browser: Browser, few_pages: Path, width: int) -> None:
+    live_page.shown(browser, few_pages / "compare.html", width=width)
+    head, *rows = browser.execute_script(CELLS)
+    assert len(rows) == 2
+    for row in (head, *rows):
+        assert all(cell["left"] >= 0 and cell["right"] <= width for cell in row)
+    for label, one, other, apart in rows:
+        assert label["bottom"] <= one["top"] == other["top"] and apart["top"] >= one["bottom"]
+        assert one["right"] <= other["left"]
+        assert one["right"] - one["left"] == pytest.approx(other["right"] - other["left"], abs=1)
+    assert [cell["text"] for cell in rows[1]] == ["Majority", "3.1 points", "2.1 points", "\u22121.0 point"]
+    # laid out as a grid, it is a table to who does not see it
+    assert {tuple(cell["role"] for cell in row) for row in rows} == {("rowheader", "cell", "cell", "cell")}
+    assert {cell["role"] for cell in head} == {"columnheader"}
+    assert len(seen(browser, "#pair [role=table] > [role=rowgroup] > [role=row]")) == 3
+    if live_page.AXE.exists():
+        assert live_page.checked(browser, {}) == []
+
+
+STUCK = """return [...document.querySelectorAll('.table-scroll')].map((box) => {
+  box.scrollLeft = 60;
+  const edge = box.getBoundingClientRect().left, cells = [...box.querySelectorAll('tbody th:first-child')];
+  const paper = getComputedStyle(document.body).backgroundColor;
+  const gone = cells.filter((cell) => {
+    const name = cell.matches('.group') ? cell.firstElementChild : cell;
+    const bare = name === cell && getComputedStyle(cell).backgroundColor !== paper;
+    return bare || Math.abs(name.getBoundingClientRect().left - edge) > 2;
+  });
+  return [box.scrollLeft, cells.length, gone.length];
+}).filter(([moved]) => moved > 0)"""
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_name_of_a_row_stays_while_its_figures_move(
+    browser: Browser, site_folder: Path, report: str, dark: bool
+) -> None:
+    live_page.shown(browser, site_folder / f"{report}.html", width=360, dark=dark)
+    moved = browser.execute_script(STUCK)
+    assert moved and all(names and not gone for _, names, gone in moved)
 
 
 def test_kinds_of_region_and_of_contest_narrow_the_index(browser: Browser, site_folder: Path) -> None:

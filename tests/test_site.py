@@ -12,21 +12,30 @@ import pytest
 from elexan.errors import EmptySelectionError
 from elexan.report.cards import card, read_card
 from elexan.report.compare import comparison
-from elexan.report.facts import facts, headline
+from elexan.report.facts import facts, headline, words
 from elexan.report.pages import page
 from elexan.report.site import shortened, site
 
 PARTIES = pd.DataFrame(
-    {"party": ["Con", "Lab"], "short_name": ["Conservative", "Labour"], "letters": ["C", "L"],
-     "colour": ["#0087dc", "#e4003b"], "order": [2, 1]}
+    {"party": ["Con", "Lab", "LD"], "short_name": ["Conservative", "Labour", "Lib Dem"],
+     "letters": ["C", "L", "LD"], "colour": ["#0087dc", "#e4003b", "#faa61a"], "order": [3, 1, 2]}
 )  # fmt: skip
 PICTURE = '<svg class="map" viewBox="0 0 9 9" aria-hidden="true"><path d="M0,0h9v9z"/></svg>'
 
 
-def report(folder: Path, name: str, group: str, *, kinds: tuple[str, ...] = (), **facts: str) -> Path:
+def report(
+    folder: Path,
+    name: str,
+    group: str,
+    *,
+    kinds: tuple[str, ...] = (),
+    words: tuple[str, ...] = (),
+    **facts: str,
+) -> Path:
     """A page as export makes it, without a notebook."""
     title = f"{name.title()}: the elections of 6 May 2021"
-    made = card(figure="1 of 2", label=f"seats in {name}", kinds=kinds, facts=facts) if facts else ""
+    made = card(figure="1 of 2", label=f"seats in {name}", kinds=kinds, facts=facts, words=words)
+    made = made if facts else ""
     text = page(
         title=title,
         body="<p>Body.</p>",
@@ -201,6 +210,32 @@ def test_a_card_is_read_as_it_was_written() -> None:
     assert dict(one.facts) == {"A's": "< 1", "B": "2"} and list(one.facts) == ["A's", "B"]
 
 
+def test_a_card_is_found_by_names_it_does_not_print(tmp_path: Path) -> None:
+    made = card(
+        figure="1", label="seats", words=["Mayor of Elmet", 'A. "Al" Reed', "B; Council", "B Council"]
+    )
+    assert read_card(f"<div>{made}</div>").words == ("Mayor of Elmet", 'A. "Al" Reed', "B Council")
+    assert read_card(str(card(figure="1", label="seats"))).words == ()
+    report(tmp_path, "tees", "Metro mayoralties", words=("Hartlepool Council", "B. Houchen"), Turnout="30.0%")
+    site(tmp_path)
+    index = (tmp_path / "index.html").read_text()
+    assert 'data-words="All of tees.; Hartlepool Council; B. Houchen"' in index
+    with pytest.raises(TypeError, match="words is 'Elmet'; give a list of names"):
+        card(figure="1", label="seats", words="Elmet")
+
+
+def test_words_are_of_every_council_office_and_finalist_of_the_report() -> None:
+    import elexan as ex
+
+    contests = ex.load_contests(region="liverpool", date="2021-05-06")
+    results = ex.load_results(contests)
+    elected = ex.by_region(ex.people_elected(results), ["liverpool"])
+    found = words(elected, ex.councils_elected(results), contests)
+    assert {"Liverpool City Council", "Mayor of Liverpool", "Joanne Anderson", "Stephen Yip"} <= set(found)
+    assert {"Police and Crime Commissioner for Merseyside", "Emily Spurrell", "Anfield"} <= set(found)
+    assert len(found) == len(set(found)) and "nan" not in found
+
+
 def test_a_card_keeps_its_picture() -> None:
     from elexan.report.cards import Card, written
 
@@ -232,6 +267,34 @@ def test_a_summary_is_cut_between_sentences_only() -> None:
     assert shortened(text, 500) == text
 
 
+BOTH = "North Elmet Council: Conservative control. West Elmet Council: Conservative control."
+REED = "A. Reed (Labour) was elected Mayor of Elmet."
+PCC = "B. Cole (Conservative) was elected Police and Crime Commissioner for Elmet."
+
+
+def test_of_a_summary_the_news_is_told_first() -> None:
+    text = f"{PCC} {REED} {BOTH} 9 councils elected only some of their seats."
+    assert shortened(text, 500) == f"{REED} {BOTH} {PCC}"  # and not that some councils elected only a part
+    behind = PCC.replace("Elmet.", "Elmet, having trailed on first preferences.")
+    assert shortened(text.replace(PCC, behind), 500).startswith(behind)
+
+
+def test_no_councils_control_is_told_without_the_next_ones() -> None:
+    room = len(f"{REED} {BOTH}") - 1  # for one of the two
+    assert shortened(f"{REED} {BOTH}", room) == REED
+    assert shortened(f"{REED} {BOTH} {PCC}", room + 1) == f"{REED} {BOTH}"
+
+
+def test_what_the_figure_says_is_not_said_again() -> None:
+    label = "of the final round for A. Reed (Labour), elected Mayor of Elmet"
+    assert shortened(f"{REED} {PCC} {BOTH}", 500, said=label) == f"{BOTH} {PCC}"
+    label = (
+        "seats on North Elmet Council and West Elmet Council were won by Conservatives; Conservative control"
+    )
+    assert shortened(f"{PCC} {BOTH}", 500, said=label) == PCC
+    assert shortened(REED, 500, said=label) == REED
+
+
 def people(**columns: object) -> pd.DataFrame:
     row = {"election_type": "mayor", "office": "Mayor of Elmet", "winner": "A. Reed", "winner_party": "Lab",
            "majority_share": 0.1, "round": "final", "winner_mandate_share": 0.4}  # fmt: skip
@@ -242,23 +305,70 @@ def test_a_winner_of_the_final_round_has_half_and_half_the_lead() -> None:
     none = pd.DataFrame()
     assert headline(people(), none, none, parties=PARTIES)[0] == "55.0%"
     first = headline(people(round="first", winner_mandate_share=0.62), none, none, parties=PARTIES)
-    assert first == ("62.0%", "of first preferences for A. Reed (Labour), Mayor of Elmet")
+    assert first == ("62.0%", "of first preferences for A. Reed (Labour), elected Mayor of Elmet")
+    behind = headline(people(plurality_reversal=True), none, none, parties=PARTIES)[1]
+    assert behind.endswith("elected Mayor of Elmet, having trailed on first preferences")
+    assert "trailed" not in headline(people(plurality_reversal=pd.NA), none, none, parties=PARTIES)[1]
+
+
+def bodies(*control: object, **columns: object) -> pd.DataFrame:
+    """Councils of which every seat was up, by who controls each."""
+    names = [f"{letter}land" for letter in "ABC"[: len(control)]]
+    made = {"organisation": [name[0].lower() for name in names], "organisation_name": names, "scope": "whole",
+            "election_type": "unitary", "control": list(control)}  # fmt: skip
+    return pd.DataFrame(made | columns)
+
+
+def filled(**won: int) -> pd.DataFrame:
+    """Seats by council and party: ``a_Con=6``; what they are a change from is not known."""
+    rows = [(*name.split("_"), seats) for name, seats in won.items()]
+    table = pd.DataFrame(rows, columns=["organisation", "party", "seats"])
+    return table.assign(seats_up=10, cycle=pd.Timestamp("1900-01-01"), election_type="unitary")
 
 
 def test_the_headline_is_the_whole_councils_and_not_the_part_elected() -> None:
-    councils = pd.DataFrame(
-        {"organisation": ["a", "b"], "organisation_name": ["Aland", "Bland"], "scope": ["whole", "part"],
-         "election_type": ["county", "unitary"]}
-    )  # fmt: skip
-    seats = pd.DataFrame(
-        {"organisation": ["a", "a", "b"], "party": ["Con", "Lab", "Lab"], "seats": [6, 4, 90], "seats_up": 10,
-         "cycle": pd.Timestamp("1900-01-01")}
-    )  # fmt: skip
-    figure, label = headline(people(), councils, seats, parties=PARTIES)
-    assert (figure, label) == ("6 of 10", "Conservative seats on Aland")  # change not known, so not said
-    assert headline(people(), councils, seats, parties=PARTIES, lead="mayor")[0] == "55.0%"
+    councils = bodies("Con", pd.NA, scope=["whole", "part"])
+    seats = filled(a_Con=6, a_Lab=4, b_Lab=90)
+    told = headline(pd.DataFrame(), councils, seats, parties=PARTIES)
+    # change not known, so not said
+    assert told == ("6 of 10", "seats on Aland were won by Conservatives; Conservative control")
     with pytest.raises(ValueError, match='lead is "pcc"; it is one of council, mayor'):
         headline(people(), councils, seats, parties=PARTIES, lead="pcc")
+
+
+def test_a_mayor_of_just_the_area_comes_before_its_councils() -> None:
+    councils, seats = bodies("Con"), filled(a_Con=6, a_Lab=4)
+
+    def figure(footprint: str, **lead: str) -> str:
+        return headline(people(footprint=footprint), councils, seats, parties=PARTIES, **lead)[0]
+
+    assert figure("same") == "55.0%"
+    assert figure("same", lead="council") == "6 of 10"
+    assert [figure(footprint) for footprint in ("within", "larger", "overlaps")] == 3 * ["6 of 10"]
+    both = pd.concat([people(footprint="within", majority_share=0.9), people(footprint="same")])
+    assert headline(both, councils, seats, parties=PARTIES)[0] == "55.0%"
+
+
+@pytest.mark.parametrize(
+    ("control", "said"),
+    [
+        (["NOC"], "Aland were won by Labour; no overall control"),
+        (["Lab", "Lab"], "Aland and Bland were won by Labour; Labour control of both"),
+        (["NOC", "NOC"], "Aland and Bland were won by Labour; no overall control of either"),
+        (["Lab", "NOC"], "Aland and Bland were won by Labour"),
+        (["Lab", "Lab", "Lab"], "3 councils were won by Labour; Labour control of all"),
+        ([pd.NA], "Aland were won by Labour"),
+    ],
+)
+def test_control_is_said_where_it_is_the_same_of_all(control: list[object], said: str) -> None:
+    seats = filled(a_Lab=6, a_Con=4, b_Lab=6, b_Con=4, c_Lab=6, c_Con=4)
+    assert headline(pd.DataFrame(), bodies(*control), seats, parties=PARTIES)[1] == f"seats on {said}"
+
+
+def test_two_parties_that_are_level_are_both_said() -> None:
+    told = headline(pd.DataFrame(), bodies("NOC"), filled(a_Con=5, a_Lab=5, a_LD=1), parties=PARTIES)
+    label = "seats on Aland were won by Conservatives, and as many by Labour; no overall control"
+    assert told == ("5 of 11", label)
 
 
 def test_the_headline_names_what_its_change_is_from() -> None:
@@ -270,12 +380,26 @@ def test_the_headline_names_what_its_change_is_from() -> None:
         b: headline(pd.DataFrame(), councils, seats, baseline=b) for b in ("last_election", "eve_of_poll")
     }
     assert {figure for figure, _ in told.values()} == {"28 of 61"}
-    assert told["last_election"][1].endswith("8 fewer than when these seats were last fought")
-    assert told["eve_of_poll"][1].endswith("6 fewer than on the eve of the poll")
+    said = "seats on Cambridgeshire County Council were won by Conservatives, "
+    assert (
+        told["last_election"][1]
+        == f"{said}8 fewer than when these seats were last fought; no overall control"
+    )
+    assert told["eve_of_poll"][1] == f"{said}6 fewer than on the eve of the poll; no overall control"
+
+
+def test_seats_of_a_part_of_a_council_are_said_with_their_change() -> None:
+    import elexan as ex
+
+    results = ex.load_results(organisation="milton-keynes", election_type="unitary", date="2021-05-06")
+    councils, seats = ex.councils_elected(results), ex.seats(results)
+    label = "council seats filled were Conservative, 6 more than when these seats were last fought"
+    assert headline(pd.DataFrame(), councils, seats) == ("11 of 21", label)
+    assert headline(pd.DataFrame(), councils, seats, baseline="eve_of_poll")[1] == label.partition(",")[0]
 
 
 def test_seats_come_before_an_office_that_goes_beyond_the_area() -> None:
-    seats = pd.DataFrame({"organisation": "a", "party": ["Con", "Lab"], "seats": [4, 5]})
+    seats = filled(a_Con=4, a_Lab=5)
     pcc = people(election_type="pcc", office="Commissioner", footprint="larger")
     told = headline(pcc, pd.DataFrame(), seats, parties=PARTIES)
     assert told == ("5 of 9", "council seats filled were Labour")
@@ -283,6 +407,13 @@ def test_seats_come_before_an_office_that_goes_beyond_the_area() -> None:
     assert headline(pcc, pd.DataFrame(), pd.DataFrame(), parties=PARTIES)[0] == "55.0%"
     with pytest.raises(EmptySelectionError, match="nobody elected and no council"):
         headline(pd.DataFrame(), pd.DataFrame(), pd.DataFrame(), parties=PARTIES)
+
+
+def test_a_majority_is_in_points() -> None:
+    contests = pd.DataFrame({"turnout_published": []})
+    for share, said in ((0.0812, "8.1 points"), (0.01, "1.0 point")):
+        found = facts(people(majority_share=share), pd.DataFrame(), contests, parties=PARTIES)
+        assert found["Mayor's majority"] == said
 
 
 def test_what_is_not_known_is_no_fact() -> None:

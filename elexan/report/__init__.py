@@ -2,7 +2,7 @@
 
 from .cards import card
 from .export import export
-from .facts import facts, headline
+from .facts import facts, headline, words
 from .run import Outcome, Report, run_report, run_reports
 from .section import section
 from .site import site
@@ -18,4 +18,5 @@ __all__ = [
     "run_reports",
     "section",
     "site",
+    "words",
 ]

@@ -17,6 +17,7 @@ KINDS = {
     "district": "District council",
 }
 CARD = '<div class="elexan-card"'
+BETWEEN = "; "  # the words a card is found by
 
 
 class Card(NamedTuple):
@@ -27,6 +28,7 @@ class Card(NamedTuple):
     picture: str = ""
     kinds: tuple[str, ...] = ()
     facts: Mapping[str, str] = {}
+    words: tuple[str, ...] = ()
 
 
 def card(
@@ -36,13 +38,15 @@ def card(
     picture: Any = None,
     kinds: Iterable[str] = (),
     facts: Mapping[str, str] | None = None,
+    words: Iterable[str] = (),
 ) -> Html:
     """The figure a report leads with, and what else sums it up; for a cell tagged ``card``.
 
     ``figure`` is printed large, with ``label`` to say what it is. ``picture`` is a chart for a small picture
     without words (default: the page's first map, or chart). ``kinds`` are the election types on the page
     (`KINDS`), by which the index filters. ``facts`` are printed values by what they are, in order; the
-    comparison page sets those of two reports side by side.
+    comparison page sets those of two reports side by side. ``words`` are not printed: they are the names of
+    bodies, areas and people that the index finds the report by, besides what it prints.
 
     >>> html = card(figure="28 of 61", label="seats", facts={"Turnout": "41.2%"})
     >>> read_card(html).facts
@@ -57,7 +61,10 @@ def card(
     named = sorted(set(kinds), key=list(KINDS).index) if set(kinds) <= set(KINDS) else None
     if named is None:
         raise ValueError(f"card: kinds are of {', '.join(KINDS)}; given {', '.join(sorted(set(kinds)))}")
-    return written(Card(figure, label, _drawn(picture), tuple(named), facts))
+    if isinstance(words, str):
+        raise TypeError(f"card: words is {words!r}; give a list of names")
+    found_by = tuple(dict.fromkeys(" ".join(word.replace(";", " ").split()) for word in words))
+    return written(Card(figure, label, _drawn(picture), tuple(named), facts, found_by))
 
 
 def written(one: Card) -> Html:
@@ -65,8 +72,9 @@ def written(one: Card) -> Html:
     items = "".join(
         f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in one.facts.items()
     )
+    found_by = f' data-words="{escape(BETWEEN.join(one.words))}"' if one.words else ""
     return Html(
-        f'{CARD} data-kinds="{escape(" ".join(one.kinds))}">\n'
+        f'{CARD} data-kinds="{escape(" ".join(one.kinds))}"{found_by}>\n'
         + (f'<div class="card-picture">{one.picture}</div>\n' if one.picture else "")
         + f'<p class="card-figure"><strong>{escape(one.figure)}</strong> '
         + f"<span>{escape(one.label)}</span></p>\n"
@@ -91,7 +99,7 @@ def read_card(html: str) -> Card:
     )
     figure, label = (" ".join(reader.text.get(part, [])) for part in ("strong", "span"))
     facts = dict(zip(reader.text.get("dt", []), reader.text.get("dd", []), strict=True))
-    return Card(figure, label, picture, tuple(reader.kinds), facts)
+    return Card(figure, label, picture, tuple(reader.kinds), facts, tuple(reader.words))
 
 
 def _drawn(picture: Any) -> str:
@@ -115,12 +123,14 @@ class _Reader(HTMLParser):
         super().__init__()
         self.text: dict[str, list[str]] = {}
         self.kinds: list[str] = []
+        self.words: list[str] = []
         self.pictured = False
         self._open = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named = dict(attrs)
         self.kinds = self.kinds or str(named.get("data-kinds") or "").split()
+        self.words = self.words or list(filter(None, str(named.get("data-words") or "").split(BETWEEN)))
         self.pictured = self.pictured or named.get("class") == "card-picture"
         self._open = tag if tag in ("strong", "span", "dt", "dd") else ""
         if self._open:

@@ -10,12 +10,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .assets import assets
-from .cards import CARD, KINDS, Card, read_card
+from .cards import BETWEEN, CARD, KINDS, Card, read_card
 from .pages import NAVIGATION, PAGER, SITE, page, template, write
 
 GROUPS = ("Anglia", "Metro mayoralties", "City mayoralties", "Comparisons")
 NOT_REPORTS = ("index.html", "compare.html")
 SHORT = 190  # characters of a summary on the index
+_SAME = re.compile(r"^(.+?\)) was elected (.+?)(?:, having trailed .*)?\.$|^(.+?): .*control.*\.$")
+_NEWS = (  # sentences of a summary, the most newsworthy first; any other stands with who controls what
+    re.compile(r"having trailed"),
+    re.compile(r"was elected Mayor "),
+    re.compile(r"^(?!.* was elected )"),
+    re.compile(r""),
+)
+_NO_NEWS = re.compile(r"^\d+ councils? elected only some of ")
 
 
 class Entry(NamedTuple):
@@ -32,6 +40,11 @@ class Entry(NamedTuple):
     def name(self) -> str:
         """The title up to its colon."""
         return self.title.partition(": ")[0]
+
+    @property
+    def found_by(self) -> str:
+        """The whole summary, and the names on its card."""
+        return BETWEEN.join(filter(None, [self.summary, *self.card.words]))
 
 
 def site(directory: Path) -> Path:
@@ -141,19 +154,37 @@ def _between(text: str, marks: tuple[str, str], said: str) -> str:
     return f"{text[: start + len(marks[0])]}\n{said.strip()}\n{text[end:]}"
 
 
-def shortened(text: str, most: int = SHORT) -> str:
-    """As many whole sentences as have room; at least one.
+def shortened(text: str, most: int = SHORT, *, said: str = "") -> str:
+    """The most newsworthy whole sentences, as many as have room, without those that repeat what is ``said``.
+
+    Sentences of one kind are told together or not at all, so that no council's control is told without the
+    next one's; those of the first kind are told as far as there is room, at least one.
 
     >>> shortened("A. Reed won. The council is open. Nobody knows why.", 35)
     'A. Reed won. The council is open.'
     """
     sentences = re.split(r"(?<=[a-z0-9)]\.)\s+(?=[A-Z0-9])", text)
-    kept = sentences[0]
-    for sentence in sentences[1:]:
-        if len(kept) + 1 + len(sentence) > most:
-            break
-        kept += f" {sentence}"
+    kinds: dict[int, list[str]] = {}
+    for sentence in sentences:
+        if not _NO_NEWS.match(sentence) and not _repeats(sentence, said):
+            rank = next(n for n, kind in enumerate(_NEWS) if kind.search(sentence))
+            kinds.setdefault(rank, []).append(sentence)
+    kept = ""
+    for _, alike in sorted(kinds.items()):
+        for part in [" ".join(alike)] if kept else alike:
+            if kept and len(kept) + 1 + len(part) > most:
+                break
+            kept = f"{kept} {part}".strip()
     return kept
+
+
+def _repeats(sentence: str, said: str) -> bool:
+    """Whether who was elected, or who controls a council, is said already."""
+    same = _SAME.match(sentence)
+    if not same:
+        return False
+    who, office, council = same.groups()
+    return (who in said and office in said) if who else (council in said and "control" in said)
 
 
 def _slug(text: str) -> str:
