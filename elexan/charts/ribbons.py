@@ -194,17 +194,14 @@ def _first_column(
 
 
 def _gather(flow: Flow, count: Count, place: Place, spans: Spans, top: float) -> Span:
-    """The eliminated votes (or what is known of them, the transfers) together half way across."""
+    """The eliminated votes together half way across."""
     at = top
-    if known(count.eliminated):
-        for i, row in count.out.iterrows():
-            into = (at, at + float(row["first"]) * place.scale)
-            tip = f"{row['who']}: {whole(row['first'])} eliminated"
-            flow.ribbon(_eased((place.x + NODE, spans[i]), (place.pool, into)), row["colour"], tip)
-            at = into[1]
-        tip = f"Eliminated: {whole(count.eliminated)}"
-    else:
-        at, tip = top + count.moved * place.scale, f"Transferred: {whole(count.moved)}"
+    for i, row in count.out.iterrows():
+        into = (at, at + float(row["first"]) * place.scale)
+        tip = f"{row['who']}: {whole(row['first'])} eliminated"
+        flow.ribbon(_eased((place.x + NODE, spans[i]), (place.pool, into)), row["colour"], tip)
+        at = into[1]
+    tip = f"Eliminated: {whole(count.eliminated)}"
     flow.node(place.pool, place.pool + NODE, (top, at), source(count), tip)
     return top, at
 
