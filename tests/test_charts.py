@@ -355,6 +355,16 @@ def test_the_ladder_starts_with_the_closest() -> None:
     ]  # fmt: skip
 
 
+def test_a_tie_is_said_and_a_few_votes_are_not_0_percent() -> None:
+    close = MAJORITIES.assign(majority=[0, 1, 4], majority_share=[0.0, 0.0002, 0.0006])
+    close["runner_up_party"] = "Con"
+    spec = charts.marginal_ladder(close, parties=PARTIES).to_dict()
+    labels = {row["name"]: row["label"] for row in values(spec) if "majority_share" in row}
+    assert list(labels.values()) == ["tied, decided by lot", "1 vote · <0.1%", "4 votes · 0.1%"]
+    first = close["area_name"].iloc[0]
+    assert f"{first}: Labour tied with Conservative, decided by lot" in spec["description"]
+
+
 def test_contests_of_one_name_are_told_apart_by_their_council() -> None:
     two = MAJORITIES.assign(
         area_name=["Abbey", "Abbey", "Market"], organisation_name=["Fens", "Marsh", "Fens"]

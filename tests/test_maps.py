@@ -261,6 +261,20 @@ def test_beside_the_map_is_every_candidate_and_first_the_closest_contest() -> No
     assert "Flo Fir, elected" in drawing and "Cy Cedar" not in drawing
 
 
+def test_of_tied_candidates_the_elected_comes_first_and_the_lot_is_said() -> None:
+    tied = RESULTS.assign(first_pref=pd.array([40, 40, 50, 30, 20, 51, 49, None], dtype="Int64"))
+    tied["elected"] = [False, True, True, True, False, True, False, True]
+    won = tied[tied["elected"]].reset_index(drop=True)
+    chart = charts.winner_map(placed(won), results=tied, parties=PARTIES).to_dict()
+    bars = [row for rows in chart["datasets"].values() for row in rows if {"figure", "n"} <= set(row)]
+    assert [row["name"] for row in sorted(bars, key=lambda row: row["n"]) if row["id"] == ABBEY] == [
+        "C  Bo Birch, elected", "L  Ann Ash",
+    ]  # fmt: skip
+    assert "the closest contest, Abbey, won by lot after a tie." in " ".join(chart["title"]["subtitle"])
+    map_of = charts.majority_map(placed(FIGURES.assign(majority=0, majority_share=0.0)), parties=PARTIES)
+    assert "Lowest Abbey tied, decided by lot" in map_of.to_dict()["description"]
+
+
 def test_votes_not_known_are_said_and_have_no_bar() -> None:
     unknown = RESULTS.assign(first_pref=RESULTS["first_pref"].mask(RESULTS["area_gss"] == ABBEY))
     spec = charts.winner_map(placed(WINNERS), results=unknown, parties=PARTIES).to_dict()

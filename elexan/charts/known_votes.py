@@ -20,8 +20,7 @@ def known_votes(count: Count) -> tuple[Any, str]:
     """
     rows, last = count.rows, count.last
     both = len(last) >= 2 and last[["first", "received"]].notna().all(axis=None)
-    finals = len(last) >= 2 and last["final"].notna().all()
-    only_final = finals and not both
+    only_final = bool(len(last) >= 2 and last["final"].notna().all() and not both)
     first = rows["final"] if only_final else rows["first"]
     received = rows["received"] if both else pd.Series(float("nan"), rows.index)
     drawn = first if first.notna().sum() > 1 else first.mask(first.notna())

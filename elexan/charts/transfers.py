@@ -90,7 +90,7 @@ def two_rounds(bar: pd.DataFrame) -> Any:
     """The bars with names above and figures behind them, as far down the page as the names need.
 
     ``bar`` has ``name``, ``colour``, ``first`` (a bar begins with it; none where it is missing), ``received``
-    (what is added to it, pale), ``end`` (of both), ``label`` and below it ``sum``, and ``fill`` (0: an outline).
+    (what is added to it, pale), ``end`` (of both), ``label``, below that ``sum``, and ``fill`` (0: outline).
     """
     import altair as alt
 

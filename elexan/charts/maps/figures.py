@@ -9,7 +9,7 @@ import pandas as pd
 
 from ...tables import UNKNOWN, percent, points, whole
 from ...tables.words import TURNOUTS
-from ..theme import ink_on, key, only_one, require, with_parties
+from ..theme import ink_on, key, lead, only_one, require, with_parties
 from .fills import HATCHED, PLAIN, UP_DOWN, class_names, edges
 from .layers import Canvas, layers, legend, placed
 from .outlines import sheet
@@ -88,8 +88,11 @@ def majority_map(
     winner.index = majorities.index
     known = winner["winner_party"].notna()
     won = winner["party_label"].where(known, UNKNOWN)
+    share = majorities["majority_share"].map(percent)
     if "majority" in majorities:
         won += " by " + majorities["majority"].map(whole)
+        leads = [lead(*one) for one in zip(majorities["majority"], majorities["majority_share"], strict=True)]
+        share = pd.Series([words[1] or words[0] for words in leads], majorities.index)
     values = _values(
         majorities,
         "majority_share",
@@ -97,7 +100,7 @@ def majority_map(
         signed=False,
         text=winner["letters"].where(known, ""),
         short="",
-        says={"Majority": majorities["majority_share"].map(percent), "Won": won},
+        says={"Majority": share, "Won": won},
     )
     letters = key(winner[known].sort_values("order").drop_duplicates("letters"))
     words = f"Majority as a share of the votes; letters of the party that won: {letters}."
