@@ -212,19 +212,40 @@ def _names(canvas: Canvas) -> list[Any]:
         }
         behind = words.mark_text(stroke=PAPER, strokeWidth=3, strokeJoin="round", fill="transparent", **style)
         drawn += [behind.encode(**at), words.mark_text(color=INK, **style).encode(**at)]
-    if canvas.drawn.titles:
-        titles = canvas.words(canvas.drawn.titles).transform_calculate(
-            size=f"min({NAME}, {NAME} * {canvas.scale} * datum.room / datum.wide)"
-        )
-        titles = titles.transform_filter(
-            f"datum.size >= {SMALLEST}" + (" && zoom == 1" if canvas.zoom else "")
-        )
-        drawn.append(
-            titles.mark_text(
-                fontSize=alt.ExprRef("datum.size"), align="left", baseline="bottom", color=INK, aria=False
-            ).encode(longitude=alt.Longitude("x:Q"), latitude=alt.Latitude("y:Q"), text=alt.Text("name:N"))
-        )
-    return drawn
+    return [*drawn, *_titles(canvas)] if canvas.drawn.titles else drawn
+
+
+def _titles(canvas: Canvas) -> list[Any]:
+    """Titles of insets, smaller where the map is drawn smaller, and the numerals of their windows."""
+    import altair as alt
+
+    shown = "zoom == 1" if canvas.zoom else "true"
+    at: dict[str, Any] = {
+        "longitude": alt.Longitude("x:Q"), "latitude": alt.Latitude("y:Q"), "text": alt.Text("name:N"),
+    }  # fmt: skip
+    lines = [
+        {
+            "name": words,
+            "up": len(title["lines"]) - 1 - n,
+            **{k: title[k] for k in ("x", "y", "room", "wide")},
+        }
+        for title in canvas.drawn.titles
+        for n, words in enumerate(title["lines"])
+    ]
+    titles = canvas.words(lines).transform_calculate(
+        size=f"min({NAME}, {NAME} * {canvas.scale} * datum.room / datum.wide)"
+    )
+    titles = titles.transform_filter(f"datum.size >= {SMALLEST - 0.5} && {shown}").mark_text(
+        fontSize=alt.ExprRef("datum.size"), dy=alt.ExprRef("-1.15 * datum.up * datum.size"), align="left",
+        baseline="bottom", color=INK, aria=False,
+    )  # fmt: skip
+    marks = [title["mark"] for title in canvas.drawn.titles if title["mark"]]
+    if not marks:
+        return [titles.encode(**at)]
+    numerals = canvas.words(marks).transform_filter(shown)
+    style: dict[str, Any] = {"fontSize": SMALL_NAME, "fontWeight": "bold", "aria": False}
+    behind = numerals.mark_text(stroke=PAPER, strokeWidth=3, strokeJoin="round", fill="transparent", **style)
+    return [titles.encode(**at), behind.encode(**at), numerals.mark_text(color=INK, **style).encode(**at)]
 
 
 def legend(canvas: Canvas, labels: Sequence[str], colours: Sequence[str], *, offset: int = 12) -> Any:
