@@ -340,6 +340,20 @@ def test_a_swing_is_the_same_on_both_sides_of_0_and_has_its_sign() -> None:
     assert "Lowest Castle −3.4, highest Abbey +1.2; not known for 1" in spec["description"]
 
 
+def test_no_figure_contradicts_the_colour_it_stands_on() -> None:
+    near = FIGURES.assign(swing=[-0.104, -0.096, 0.0, -0.002], turnout=[0.296, 0.304, 0.351, 0.349])
+    spec = charts.swing_map(placed(near), parties=PARTIES).to_dict()
+    drawn = {row["id"]: row["text"] for row in next(r for r in tables(spec) if r and "fill" in r[0])}
+    # classes end at −10 and at 0, which belong to the class above
+    assert drawn == {ABBEY: "−10.4", CASTLE: "−10", MARKET: "0", NORTH: "−0.2"}
+    assert "only the sign" in words(spec)
+    spec = charts.turnout_map(placed(near), parties=PARTIES).to_dict()
+    rows = {
+        row["id"]: (row["text"], row["fill"]) for row in next(r for r in tables(spec) if r and "fill" in r[0])
+    }
+    assert rows[ABBEY][0] == "29.6" and rows[CASTLE][0] == "30"
+
+
 def test_a_majority_has_the_letters_of_the_winner_and_is_darker_where_larger() -> None:
     spec = EVERY["majority_map"]().to_dict()
     drawn = values(spec)
@@ -375,5 +389,10 @@ def test_a_share_is_of_the_party_chosen_and_not_standing_is_not_unknown() -> Non
     spec["params"] = [p | {"value": "LD"} if p["name"] == "party" else p for p in spec["params"]]
     drawing = svg(spec)
     assert ">–</text>" in drawing and ">20</text>" in drawing and ">40</text>" not in drawing
+    # where it did not stand, Abbey, is neither a shade nor what is not known, without colour too
+    fills = re.findall(
+        r'aria-roledescription="geoshape"[^>]*fill="([^"]+)"|<path[^>]*fill="(url[^"]+)"', drawing
+    )
+    assert len({url for _, url in fills if url}) >= 2 and ">– did not stand</text>" in drawing
     with pytest.raises(UnknownNameError, match='"Labour"; did you mean "Lab"'):
         charts.share_map(placed(SHARES), party="Labour", parties=PARTIES)
