@@ -13,6 +13,7 @@ import elexan as ex
 from elexan import charts
 from elexan.charts.count import POOLED
 from elexan.charts.ribbons import MIDDLE, NODE
+from elexan.charts.theme import PAPER
 from elexan.errors import EmptySelectionError
 
 NARROW = 286  # pixels a picture has on a page 360 wide
@@ -268,6 +269,18 @@ def test_several_contests_and_none_are_refused() -> None:
         charts.sv_flow(pd.concat([THREE, THREE.assign(ballot_id="y")]))
     with pytest.raises(EmptySelectionError, match="sv_flow"):
         charts.sv_flow(THREE.head(0))
+
+
+def test_words_that_their_own_thin_band_would_cross_have_a_halo() -> None:
+    """Of FIVE, Eli (3 votes) and Fay (1) have bands of 9 and 3 pixels, Ann's is 135."""
+    spec_of = spec(FIVE, least=0)
+    text = rows(spec_of, "weight")
+    thin = text[text["halo"]]["text"].tolist()
+    assert {"Eli", "Fay"} <= set(thin) and "Ann" not in thin
+    marks = [layer for layer in spec_of["layer"] if layer["mark"]["type"] == "text"]
+    behind, front = marks
+    assert behind["mark"]["stroke"] == PAPER and "stroke" not in front["mark"]
+    assert behind["data"] == front["data"] and behind["transform"] == [{"filter": "datum.halo"}]
 
 
 def test_names_are_broken_between_words_only() -> None:

@@ -51,8 +51,8 @@ def share_map(
     ``shares`` is the table of ``party_share`` by contest through ``boundaries.join`` (group it by
     ``["ballot_id", "area_name", "area_gss"]``). Shown first is ``party``, by default the one with most
     votes. The list has the parties with at least ``least`` of all votes. Shades mean the same for every
-    party. Where a party did not stand is ruled, with a dash; where its share is not known, hatched. With ``results`` the
-    pointer tells each contest's whole result.
+    party. Where a party did not stand is ruled, with a dash; where its share is not known, hatched. With
+    ``results`` the pointer tells each contest's whole result.
 
     >>> import geopandas as gpd
     >>> from shapely import box
