@@ -14,8 +14,11 @@ import pytest
 import shapely
 import vl_convert
 
-from elexan import boundaries, charts
+from elexan import boundaries, charts, load_parties
+from elexan.charts.maps.fills import mixed
+from elexan.charts.maps.layers import FAINT
 from elexan.charts.maps.outlines import sheet
+from elexan.charts.theme import INK, NIGHT, PALE
 from elexan.errors import DataError, EmptySelectionError, UnknownNameError
 
 PARTIES = pd.DataFrame(
@@ -109,6 +112,18 @@ EVERY: dict[str, Callable[[], Any]] = {
 }
 every_map = pytest.mark.parametrize("draw", EVERY.values(), ids=EVERY.keys())
 of_one_table = {name: draw for name, draw in EVERY.items() if name != "share_map"}  # which lacks North
+
+
+def contrast(one: str, two: str) -> float:
+    """The ratio of WCAG 2 between two colours."""
+
+    def light(colour: str) -> float:
+        parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+        red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    low, high = sorted((light(one), light(two)))
+    return (high + 0.05) / (low + 0.05)
 
 
 def tables(spec: dict[str, Any]) -> list[list[dict[str, Any]]]:
@@ -224,12 +239,18 @@ def test_gains_are_strong_holds_pale_and_the_rest_hatched_and_counted() -> None:
     drawn = values(spec)
     assert (drawn[ABBEY]["fill"], drawn[ABBEY]["text"], drawn[ABBEY]["strong"]) == ("#e4003b", "L", True)
     assert drawn[ABBEY]["says"] == {"Change": "Labour gain from Conservative"}
-    # 72 parts in 100 white
-    assert (drawn[MARKET]["fill"], drawn[MARKET]["text"]) == ("#fee6bf", "")
+    # a held seat has its party's colour, thin over the land, so that it recedes by day and by night
+    assert (drawn[MARKET]["fill"], drawn[MARKET]["text"], drawn[MARKET]["faint"]) == ("#faa61a", "LD", True)
+    assert not drawn[ABBEY]["faint"] and drawn[MARKET]["ink"] == INK
+    for paper, ink in ((PALE, INK), (NIGHT[PALE], NIGHT[INK])):
+        assert min(contrast(ink, mixed(c, paper, 1 - FAINT)) for c in load_parties()["colour"]) >= 4.5
+    texts = dict(re.findall(r'font-size="[\d.]+px"( font-weight="bold")?[^>]*>(L|LD)<', svg(spec)))
+    assert set(texts) == {' font-weight="bold"', ""} and texts[""] == "LD"
     assert drawn[MARKET]["says"] == {"Change": "Liberal Democrat hold"}
     assert drawn[CASTLE]["fill"] == drawn[NORTH]["fill"] == "hatched"
     assert legend(spec) == ["L  Labour gain 1", "not known 2"]
     assert "Gains: Labour 1 (from Conservative 1). Held: 1; not known: 2." in spec["description"]
+    assert words(spec).startswith("Hatched, 2 of 4 areas: the earlier holder is not known")
 
 
 # ---- the result beside, and what the pointer tells

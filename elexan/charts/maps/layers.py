@@ -22,6 +22,7 @@ LINES: dict[str, tuple[float, list[float]]] = {  # width, and dashes
     "border": (1.2, [1, 0]), "vague": (1, [1.5, 2.5]), "window": (0.9, [6, 3]), "frame": (0.9, [1, 0]),
     "leader": (0.9, [1, 0]),
 }  # fmt: skip
+FAINT = 0.28  # how opaque a colour is that recedes: it lies on the land, light by day and dark by night
 Rows = Sequence[Mapping[Any, Any]]
 
 
@@ -74,16 +75,19 @@ def layers(
 
     ``values`` has a row an area: ``id``, ``place``, ``fill`` (a colour, stripes, or HATCHED), ``ink``,
     ``text`` where there is room for it and else ``short``, ``says`` (what the pointer is told), ``strong``
-    (outlined), ``halo``. ``told`` is more to tell, by ``id``. ``worked_out`` are fields to calculate from
-    those. ``chosen`` is a selection among the areas, ``params`` what the expressions need besides.
+    (outlined), ``halo``, ``faint`` (a thin colour with small letters). ``told`` is more to tell, by ``id``.
+    ``worked_out`` are fields to calculate from those. ``chosen`` is a selection among the areas, ``params``
+    what the expressions need besides.
     """
     import altair as alt
 
     areas = _with(canvas.features("area", "inset"), values, told, worked_out or {})
     told_all = ", ".join(["{title: datum.place}", "datum.says"] + ["datum.told"] * bool(told))
     tip = alt.ExprRef(f"merge({told_all})")
+    faint = any(row.get("faint") for row in values)
+    thin: dict[str, Any] = {"fillOpacity": alt.ExprRef(f"datum.faint ? {FAINT} : 1")} if faint else {}
     shapes = areas.mark_geoshape(
-        stroke=PAPER, strokeWidth=0.6, strokeJoin="round", tooltip=tip, **canvas.clip,
+        stroke=PAPER, strokeWidth=0.6, strokeJoin="round", tooltip=tip, **canvas.clip, **thin,
         fill=alt.ExprRef(f"datum.fill == '{HATCHED}' ? {HATCHED} : datum.fill"),
     )  # fmt: skip
     hatched = constant(HATCHED, stripes(HATCH, bands=12))
@@ -95,7 +99,7 @@ def layers(
     if chosen is not None:
         ringed = areas.transform_filter(chosen)
         stack += [_outlined(ringed, PAPER, 5, canvas), _outlined(ringed, INK, 2.5, canvas)]
-    stack += _letters(areas, canvas, tip, halo=any(row.get("halo") for row in values))
+    stack += _letters(areas, canvas, tip, halo=any(row.get("halo") for row in values), faint=faint)
     return stack + _names(canvas)
 
 
@@ -169,12 +173,13 @@ def _from_least(canvas: Canvas) -> str:
     return f"{canvas.scale} >= datum.least - 0.001"
 
 
-def _letters(areas: alt.Chart, canvas: Canvas, tip: Any, *, halo: bool) -> list[Any]:
+def _letters(areas: alt.Chart, canvas: Canvas, tip: Any, *, halo: bool, faint: bool) -> list[Any]:
     """Each area's letters or figure, where its outline has room for them."""
     import altair as alt
 
     # the size of type for which there is room, no larger than usual; too small a one is left out
-    size = f"min({LETTER}, datum.r * {canvas.scale} / {ROOM} / max(1.5, length(datum.{{0}})))"
+    largest = f"(datum.faint ? {SMALLEST} : {LETTER})" if faint else LETTER
+    size = f"min({largest}, datum.r * {canvas.scale} / {ROOM} / max(1.5, length(datum.{{0}})))"
     words = (
         areas.transform_calculate(full=size.format("text"), brief=size.format("short"))
         .transform_calculate(
@@ -185,6 +190,8 @@ def _letters(areas: alt.Chart, canvas: Canvas, tip: Any, *, halo: bool) -> list[
     )
     fits = alt.ExprRef(f"datum.full >= {SMALLEST} ? datum.full : datum.brief")
     style: dict[str, Any] = {"fontSize": fits, "tooltip": tip, **canvas.clip}
+    if faint:
+        style["fontWeight"] = alt.ExprRef("datum.strong ? 'bold' : 'normal'")
     ink = alt.Color("ink:N", scale=None)
     front = words.mark_text(**style).encode(color=ink)
     if not halo:
