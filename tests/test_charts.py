@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+import vl_convert
 
 from elexan import charts
 from elexan.charts.theme import ink_on
@@ -324,7 +325,50 @@ def test_rows_of_swing_are_sorted_by_their_median_and_the_empty_named() -> None:
     assert "No swing: None." in " ".join(spec["title"]["subtitle"])
     marks = {r["row"]: r for r in values(spec) if "row" in r}
     assert marks["High"]["y"] < marks["Low"]["y"] and marks["Low"]["bin"] == pytest.approx(-1.0)
-    assert marks["Low"]["text"] == "−1.0 of 3"
+    assert marks["Low"]["text"] == "−1.0 (3 contests)" and marks["Low"]["short"] == "−1.0 (3)"
+
+
+def drawn_texts(chart: Any, width: int) -> list[tuple[str, float, float, float]]:
+    """The texts of a chart drawn so wide: words, place across and down, and size of type."""
+    spec = chart.to_dict()
+    spec = {k: v for k, v in spec.items() if k != "title"} | {
+        "width": width,
+        "autosize": "none",
+        "padding": 0,
+    }
+    svg = vl_convert.vegalite_to_svg(spec, vl_version="6.4")
+    found = re.findall(
+        r'<text[^>]*translate\(([-\d.]+),([-\d.]+)\)[^>]*font-size="([\d.]+)px"[^>]*>([^<]*)', svg
+    )
+    return [(words, float(x), float(y), float(size)) for x, y, size, words in found]
+
+
+@pytest.mark.parametrize("width", [286, 600])
+def test_letters_of_neighbouring_dots_never_run_into_one_another(width: int) -> None:
+    many = pd.DataFrame({
+        "area_name": [f"Area {n}" for n in range(60)], "town": ["X", "Y", "Z"] * 20, "party_a": "Con",
+        "party_b": "Lab", "swing": np.linspace(-0.1, 0.3, 60), "swing_method": "butler", "winner": "LD",
+    })  # fmt: skip
+    for draw in (charts.swing_dots, lambda t, **of: charts.swing_rows(t, by="town", **of)):
+        letters = [
+            t for t in drawn_texts(draw(many, winner="winner", parties=PARTIES), width) if t[0] == "LD"
+        ]
+        assert bool(letters) == (width == 600)
+        for n, (_, x, y, size) in enumerate(letters):
+            near = [abs(x - x2) for _, x2, y2, _ in letters[n + 1 :] if abs(y - y2) < 4]
+            assert all(apart > 1.33 * size for apart in near)  # so many times its size is "LD" wide
+
+
+def test_the_line_at_half_runs_through_no_name() -> None:
+    spec = charts.seats_by_council(
+        pd.concat([SEATS, SEATS.assign(organisation="d")]), parties=PARTIES
+    ).to_dict()
+    ticks = [layer["mark"] for layer in spec["layer"] if layer["mark"]["type"] == "tick"]
+    # a name's letters end 6 pixels above a row's middle and begin 32 below it
+    assert ticks and all(
+        tick["yOffset"] - tick["size"] / 2 >= -4 and tick["yOffset"] + tick["size"] / 2 <= 30
+        for tick in ticks
+    )
 
 
 def test_bars_of_both_rounds_are_as_long_as_their_votes() -> None:
@@ -353,6 +397,16 @@ def test_the_ladder_starts_with_the_closest() -> None:
     assert [(r["name"], r["letters"], r["second_letters"], r["label"]) for r in rungs] == [
         ("Castle", "C", "LD", "12 votes · 0.4%"), ("Abbey", "L", "C", "120 votes · 4.0%"),
     ]  # fmt: skip
+
+
+def test_a_tie_is_said_and_a_few_votes_are_not_0_percent() -> None:
+    close = MAJORITIES.assign(majority=[0, 1, 4], majority_share=[0.0, 0.0002, 0.0006])
+    close["runner_up_party"] = "Con"
+    spec = charts.marginal_ladder(close, parties=PARTIES).to_dict()
+    labels = {row["name"]: row["label"] for row in values(spec) if "majority_share" in row}
+    assert list(labels.values()) == ["tied, decided by lot", "1 vote · <0.1%", "4 votes · 0.1%"]
+    first = close["area_name"].iloc[0]
+    assert f"{first}: Labour tied with Conservative, decided by lot" in spec["description"]
 
 
 def test_contests_of_one_name_are_told_apart_by_their_council() -> None:

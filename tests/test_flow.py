@@ -13,6 +13,7 @@ import elexan as ex
 from elexan import charts
 from elexan.charts.count import POOLED
 from elexan.charts.ribbons import MIDDLE, NODE
+from elexan.charts.theme import PAPER
 from elexan.errors import EmptySelectionError
 
 NARROW = 286  # pixels a picture has on a page 360 wide
@@ -176,25 +177,55 @@ def test_a_second_round_that_is_not_known_is_not_drawn() -> None:
     assert words(chart).count("not known") == 2 and "elected" in words(chart)
 
 
-def test_transfers_of_unknown_candidates_are_drawn_without_their_votes() -> None:
+def bars(chart: dict[str, Any]) -> dict[str, float]:
+    """How long each candidate's bar is, in votes, by the name before the party."""
+    long = rows(chart, "first", "name").assign(end=lambda t: t["end"].fillna(t["first"]))
+    drawn = long[long["first"].notna()]
+    return {name.split(" (")[0]: end for name, end in zip(drawn["name"], drawn["end"], strict=True)}
+
+
+def is_flow(chart: dict[str, Any]) -> bool:
+    return "weight" in {key for part in chart["datasets"].values() for row in part for key in row}
+
+
+def test_transfers_of_unknown_candidates_are_bars_not_a_flow() -> None:
     part = FIVE.assign(first_pref=FIVE["first_pref"].where(FIVE["candidate"] != "Eli"))
     chart = spec(part, least=0)
+    assert not is_flow(chart) and is_flow(spec(FIVE))
     assert "Transfers: 20 to Bea, 4 to Ann. How many votes were eliminated is not known." in said(part)
-    assert "Transfers 24" in words(chart) and "LD not known" in words(chart)
-    assert not any("to neither" in word for word in words(chart))
-    pool = nodes(chart)[lambda t: np.isclose(t["x"], MIDDLE)]
-    assert (pool["tall"] / 300 * 99).round(2).tolist() == [
-        24.0
-    ]  # as tall as the transfers, of 99 final votes
+    assert "First preferences of Eli are not known." in said(part) and "Thick line" not in said(part)
+    assert bars(chart) == {"Ann": 49, "Bea": 50, "Dov": 21, "Fay": 1}
+    assert {r["label"] for r in rows(chart, "label").to_dict("records")} >= {"49", "50", "not known"}
 
 
-def test_only_final_votes() -> None:
+def test_of_only_final_votes_both_are_bars_from_nothing_to_one_scale() -> None:
     final = THREE.assign(first_pref=MISSING, second_pref=MISSING)
     chart = spec(final)
-    assert "First preferences are not known." in said(final)
-    assert nodes(chart)["tall"].sum() == pytest.approx(300, abs=0.01) and len(nodes(chart)) == 2
-    one = final.assign(final_votes=pd.array([None, 50, None], dtype="Int64"), second_round="held")
-    assert not len(rows(spec(one), "fill")) and {"Bea", "elected", "50"} <= set(words(spec(one)))
+    assert not is_flow(chart) and bars(chart) == {"Ann": 49, "Bea": 50}
+    assert said(final).startswith("First preferences are not known.") and "Bars: final votes." in said(final)
+    assert {"50 (50.5%)", "49 (49.5%)", "not known"} == set(rows(chart, "label")["label"])
+
+
+@pytest.mark.parametrize("column", ["first_pref", "final_votes"])
+def test_one_figure_alone_is_told_and_has_no_bar_that_could_be_taken_for_all(column: str) -> None:
+    alone = pd.array([None, 50, None], dtype="Int64")
+    none = {"first_pref": MISSING, "second_pref": MISSING, "final_votes": MISSING}
+    one = THREE.assign(**(none | {column: alone}))
+    chart = spec(one)
+    assert not is_flow(chart) and not bars(chart)
+    what = {"first_pref": "50 first preferences", "final_votes": "50 final votes"}[column]
+    assert set(rows(chart, "label")["label"]) == {what, "not known"}
+    assert "%" not in said(one) and "not known" in said(one)
+
+
+@pytest.mark.parametrize("place", ["northamptonshire", "merseyside", "durham", "wiltshire", "derbyshire"])
+def test_no_flow_of_a_real_contest_with_unknown_first_preferences(place: str) -> None:
+    one = SV[SV["ballot_id"] == f"pcc.{place}.2021-05-06"]
+    assert one["first_pref"].isna().any()
+    chart = spec(one)
+    assert not is_flow(chart) and len(bars(chart)) != 1
+    known = one[["first_pref", "final_votes"]].max(axis=1).dropna()
+    assert all(f"{votes:,}" in chart["description"] for votes in known)
 
 
 def test_small_candidates_are_one_band_that_counts_and_names_them() -> None:
@@ -240,6 +271,18 @@ def test_several_contests_and_none_are_refused() -> None:
         charts.sv_flow(THREE.head(0))
 
 
+def test_words_that_their_own_thin_band_would_cross_have_a_halo() -> None:
+    """Of FIVE, Eli (3 votes) and Fay (1) have bands of 9 and 3 pixels, Ann's is 135."""
+    spec_of = spec(FIVE, least=0)
+    text = rows(spec_of, "weight")
+    thin = text[text["halo"]]["text"].tolist()
+    assert {"Eli", "Fay"} <= set(thin) and "Ann" not in thin
+    marks = [layer for layer in spec_of["layer"] if layer["mark"]["type"] == "text"]
+    behind, front = marks
+    assert behind["mark"]["stroke"] == PAPER and "stroke" not in front["mark"]
+    assert behind["data"] == front["data"] and behind["transform"] == [{"filter": "datum.halo"}]
+
+
 def test_names_are_broken_between_words_only() -> None:
     drawn = words(spec(THREE.assign(candidate=["Bartholomew Orpen-Smellie", "Bea", "Dov"])))
     assert drawn.count("Orpen-Smellie") == 2  # first and last
@@ -260,7 +303,10 @@ def boxes(chart: dict[str, Any]) -> list[tuple[float, float, float, float, str]]
 SV = ex.load_results(election_type=["mayor", "pcc"]).query("voting_system == 'SV'")
 
 
-@pytest.mark.parametrize("ballot", sorted(SV["ballot_id"].unique()))
+KNOWN = SV[~SV["first_pref"].isna().groupby(SV["ballot_id"]).transform("any")]
+
+
+@pytest.mark.parametrize("ballot", sorted(KNOWN["ballot_id"].unique()))
 def test_no_label_of_any_contest_hides_another_or_is_cut_on_a_narrow_page(ballot: str) -> None:
     chart = spec(SV[SV["ballot_id"] == ballot])
     drawn = boxes(chart)

@@ -30,6 +30,9 @@ AREAS = gpd.GeoDataFrame(
 )  # fmt: skip
 
 
+NARROW = 286  # pixels a picture has on a page 360 wide
+
+
 @cache
 def won(region: str, *, lower: bool = False) -> gpd.GeoDataFrame:
     """The winners of a region's councils, as the region's report maps them."""
@@ -160,6 +163,40 @@ def test_towns_too_small_for_letters_are_drawn_again_larger() -> None:
     assert insets["r"].loc[insets["id"].isin(norwich)].min() > 5
     assert (insets["y"] > county.main * UNIT).all() and county.height > county.main
     assert sheet(AREAS).titles == []
+
+
+@every_region
+def test_every_inset_is_whole_and_has_a_title_of_its_own_on_a_narrow_page(
+    region: str, *, lower: bool
+) -> None:
+    drawn = sheet(won(region, lower=lower))
+    frames = parts(drawn, "frame")
+    assert len(frames) == len(drawn.titles)
+    assert len({title["name"] for title in drawn.titles}) == len(frames)
+    edges = shapely.bounds(frames) / UNIT if len(frames) else np.empty((0, 4))
+    # half of a line of 0.9 pixels lies on either side of the frame
+    assert (edges[:, 0] > 0.5).all() and (edges[:, 2] < drawn.width - 0.5).all()
+    ends = [*edges[1:, 0], drawn.width + 16][: len(edges)]
+    for title, (left, top, *_), end in zip(drawn.titles, edges, ends, strict=True):
+        assert " ".join(title["lines"]) == title["name"] and title["x"] / UNIT == pytest.approx(left, abs=0.2)
+        # letters of a sans serif are about 0.55 of its size wide; 8 is the smallest that can be read
+        assert max(map(len, title["lines"])) * 0.55 * 8 < (end - left) * NARROW / 640, title["name"]
+        # on a narrow page its lines have room between the map and the frame
+        assert len(title["lines"]) * 9 < (top - drawn.main) * NARROW / 640
+
+
+def test_two_insets_of_one_district_have_numerals_that_are_on_the_map_too() -> None:
+    drawn = sheet(won("northamptonshire"))
+    names = [title["name"] for title in drawn.titles]
+    assert names == ["West Northamptonshire", "North Northamptonshire 1", "North Northamptonshire 2"]
+    said = " ".join(charts.winner_map(won("northamptonshire")).to_dict()["title"]["subtitle"])
+    assert "(West Northamptonshire, North Northamptonshire 1, North Northamptonshire 2)" in said
+    windows = dict(zip(names, shapely.bounds(parts(drawn, "window")) / UNIT, strict=True))
+    marked = {title["name"]: title["mark"] for title in drawn.titles if title.get("mark")}
+    assert [mark["name"] for mark in marked.values()] == ["1", "2"]
+    for name, mark in marked.items():
+        away = shapely.box(*windows[name]).distance(shapely.Point(mark["x"] / UNIT, mark["y"] / UNIT))
+        assert 0 < away < 15
 
 
 def test_the_sea_is_no_land_and_a_coast_no_border() -> None:

@@ -14,8 +14,11 @@ import pytest
 import shapely
 import vl_convert
 
-from elexan import boundaries, charts
+from elexan import boundaries, charts, load_parties
+from elexan.charts.maps.fills import mixed
+from elexan.charts.maps.layers import FAINT
 from elexan.charts.maps.outlines import sheet
+from elexan.charts.theme import INK, NIGHT, PALE
 from elexan.errors import DataError, EmptySelectionError, UnknownNameError
 
 PARTIES = pd.DataFrame(
@@ -109,6 +112,18 @@ EVERY: dict[str, Callable[[], Any]] = {
 }
 every_map = pytest.mark.parametrize("draw", EVERY.values(), ids=EVERY.keys())
 of_one_table = {name: draw for name, draw in EVERY.items() if name != "share_map"}  # which lacks North
+
+
+def contrast(one: str, two: str) -> float:
+    """The ratio of WCAG 2 between two colours."""
+
+    def light(colour: str) -> float:
+        parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+        red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    low, high = sorted((light(one), light(two)))
+    return (high + 0.05) / (low + 0.05)
 
 
 def tables(spec: dict[str, Any]) -> list[list[dict[str, Any]]]:
@@ -224,12 +239,18 @@ def test_gains_are_strong_holds_pale_and_the_rest_hatched_and_counted() -> None:
     drawn = values(spec)
     assert (drawn[ABBEY]["fill"], drawn[ABBEY]["text"], drawn[ABBEY]["strong"]) == ("#e4003b", "L", True)
     assert drawn[ABBEY]["says"] == {"Change": "Labour gain from Conservative"}
-    # 72 parts in 100 white
-    assert (drawn[MARKET]["fill"], drawn[MARKET]["text"]) == ("#fee6bf", "")
+    # a held seat has its party's colour, thin over the land, so that it recedes by day and by night
+    assert (drawn[MARKET]["fill"], drawn[MARKET]["text"], drawn[MARKET]["faint"]) == ("#faa61a", "LD", True)
+    assert not drawn[ABBEY]["faint"] and drawn[MARKET]["ink"] == INK
+    for paper, ink in ((PALE, INK), (NIGHT[PALE], NIGHT[INK])):
+        assert min(contrast(ink, mixed(c, paper, 1 - FAINT)) for c in load_parties()["colour"]) >= 4.5
+    texts = dict(re.findall(r'font-size="[\d.]+px"( font-weight="bold")?[^>]*>(L|LD)<', svg(spec)))
+    assert set(texts) == {' font-weight="bold"', ""} and texts[""] == "LD"
     assert drawn[MARKET]["says"] == {"Change": "Liberal Democrat hold"}
     assert drawn[CASTLE]["fill"] == drawn[NORTH]["fill"] == "hatched"
     assert legend(spec) == ["L  Labour gain 1", "not known 2"]
     assert "Gains: Labour 1 (from Conservative 1). Held: 1; not known: 2." in spec["description"]
+    assert words(spec).startswith("Hatched, 2 of 4 areas: the earlier holder is not known")
 
 
 # ---- the result beside, and what the pointer tells
@@ -259,6 +280,20 @@ def test_beside_the_map_is_every_candidate_and_first_the_closest_contest() -> No
     assert spec["usermeta"]["beside"] and len(spec["hconcat"]) == 2
     drawing = svg(spec)
     assert "Flo Fir, elected" in drawing and "Cy Cedar" not in drawing
+
+
+def test_of_tied_candidates_the_elected_comes_first_and_the_lot_is_said() -> None:
+    tied = RESULTS.assign(first_pref=pd.array([40, 40, 50, 30, 20, 51, 49, None], dtype="Int64"))
+    tied["elected"] = [False, True, True, True, False, True, False, True]
+    won = tied[tied["elected"]].reset_index(drop=True)
+    chart = charts.winner_map(placed(won), results=tied, parties=PARTIES).to_dict()
+    bars = [row for rows in chart["datasets"].values() for row in rows if {"figure", "n"} <= set(row)]
+    assert [row["name"] for row in sorted(bars, key=lambda row: row["n"]) if row["id"] == ABBEY] == [
+        "C  Bo Birch, elected", "L  Ann Ash",
+    ]  # fmt: skip
+    assert "the closest contest, Abbey, won by lot after a tie." in " ".join(chart["title"]["subtitle"])
+    map_of = charts.majority_map(placed(FIGURES.assign(majority=0, majority_share=0.0)), parties=PARTIES)
+    assert "Lowest Abbey tied, decided by lot" in map_of.to_dict()["description"]
 
 
 def test_votes_not_known_are_said_and_have_no_bar() -> None:
@@ -326,6 +361,20 @@ def test_a_swing_is_the_same_on_both_sides_of_0_and_has_its_sign() -> None:
     assert "Lowest Castle −3.4, highest Abbey +1.2; not known for 1" in spec["description"]
 
 
+def test_no_figure_contradicts_the_colour_it_stands_on() -> None:
+    near = FIGURES.assign(swing=[-0.104, -0.096, 0.0, -0.002], turnout=[0.296, 0.304, 0.351, 0.349])
+    spec = charts.swing_map(placed(near), parties=PARTIES).to_dict()
+    drawn = {row["id"]: row["text"] for row in next(r for r in tables(spec) if r and "fill" in r[0])}
+    # classes end at −10 and at 0, which belong to the class above
+    assert drawn == {ABBEY: "−10.4", CASTLE: "−10", MARKET: "0", NORTH: "−0.2"}
+    assert "only the sign" in words(spec)
+    spec = charts.turnout_map(placed(near), parties=PARTIES).to_dict()
+    rows = {
+        row["id"]: (row["text"], row["fill"]) for row in next(r for r in tables(spec) if r and "fill" in r[0])
+    }
+    assert rows[ABBEY][0] == "29.6" and rows[CASTLE][0] == "30"
+
+
 def test_a_majority_has_the_letters_of_the_winner_and_is_darker_where_larger() -> None:
     spec = EVERY["majority_map"]().to_dict()
     drawn = values(spec)
@@ -361,5 +410,10 @@ def test_a_share_is_of_the_party_chosen_and_not_standing_is_not_unknown() -> Non
     spec["params"] = [p | {"value": "LD"} if p["name"] == "party" else p for p in spec["params"]]
     drawing = svg(spec)
     assert ">–</text>" in drawing and ">20</text>" in drawing and ">40</text>" not in drawing
+    # where it did not stand, Abbey, is neither a shade nor what is not known, without colour too
+    fills = re.findall(
+        r'aria-roledescription="geoshape"[^>]*fill="([^"]+)"|<path[^>]*fill="(url[^"]+)"', drawing
+    )
+    assert len({url for _, url in fills if url}) >= 2 and ">– did not stand</text>" in drawing
     with pytest.raises(UnknownNameError, match='"Labour"; did you mean "Lab"'):
         charts.share_map(placed(SHARES), party="Labour", parties=PARTIES)

@@ -9,6 +9,7 @@ import pandas as pd
 from ..boundaries import ATTRIBUTION
 from ..tables import UNKNOWN, whole
 from .hexagons import CORNER, SHAPE, borders, names, span
+from .maps.words import counted
 from .picture import KEY, key_layers, key_places, key_rows, pixels, placed, places
 from .theme import INK, PAPER, QUIET, WIDTH, ink_on, listed, require, titled, with_parties
 
@@ -47,17 +48,17 @@ def seat_cartogram(
         rows.groupby(["order", "party_label", "letters", "colour", "ink"]).size().reset_index(name="seats")
     )
     said = listed(counts["party_label"] + " " + counts["seats"].astype(str))
-    subtitle = _truth(hexes)
     if changes := int(rows["gain"].sum()):
         said += f"; changed party: {changes}"
         ring = {"party_label": "changed party", "letters": "", "colour": PAPER, "ink": INK, "seats": changes}
         counts = pd.concat([counts, pd.DataFrame([ring])], ignore_index=True)
+    subtitle = f"{counted(len(rows), 'seat')}, one hexagon each: {said}. {_truth(hexes)}"
     if "outcome" in hexes and (unknown := int(hexes["outcome"].isna().sum())):
         subtitle += f" Whether it changed party is {UNKNOWN} for {unknown} of the {len(rows)} seats."
     return titled(
         _drawn(rows, key_rows(counts, f"{len(rows)} seats"), ringed=changes > 0),
         title=title, subtitle=subtitle, credit=ATTRIBUTION, data=hexes.dropna(axis=1, how="all"),
-        description=f"Seat cartogram of {len(rows)} seats: {title}. {said}. {subtitle}",
+        description=f"Seat cartogram of {len(rows)} seats: {title}. {said}. {subtitle.partition('. ')[2]}",
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from ..tables import UNKNOWN, percent, whole
 from .count import Count, grouped, of_results, of_transfers
+from .known_votes import known_votes, unknown_first
 from .ribbons import NODE, Flow, Place, draw, known
 from .theme import listed, only_one, require, titled
 
@@ -38,7 +39,7 @@ def sv_flow(
     with more the eliminated votes are pooled, because only the totals of the transfers are counted. Of the
     others, those below ``least`` of the vote or beyond the ``most`` largest are one band. The thick line
     is half of the final votes, where the first-round runner-up would draw level. What is not known is not
-    drawn, and said.
+    drawn, and said; where not every first preference is known there is no flow, but bars of what is.
 
     >>> t = pd.DataFrame({"ballot_id": "x", "candidate": ["A", "B", "D"], "party": ["Con", "Lab", "LD"],
     ...                   "voting_system": "SV", "first_pref": [45, 30, 25], "second_pref": [4, 20, None],
@@ -50,6 +51,14 @@ def sv_flow(
     only_one(results, ["ballot_id"], "sv_flow")
     pooled = "break_even_transfer_share" in results
     count = of_transfers(results, parties) if pooled else of_results(results, parties)
+    data = results if pooled else _rows(results, count)
+    if count.rows["first"].isna().any():
+        bars, words = known_votes(count)
+        said = " ".join(filter(None, [*_said(count), words]))
+        return titled(
+            bars, title=title, subtitle=said, description=f"Bar chart: {title}. {_figures(count)}. {said}",
+            data=data,
+        )  # fmt: skip
     shown = grouped(count, least=least, most=most)
     votes = [count.total, count.final, *count.rows[["first", "final"]].sum()]
     tallest = max(1.0, pd.Series(votes).max())
@@ -58,8 +67,7 @@ def sv_flow(
     where = draw(flow, shown, place, lambda row: _first(row, count.total), lambda row: _last(row, count))
     _labels(flow, count, shown, place, where)
     height = max(span[1] for span in where.values()) + 6
-    data = results if pooled else _rows(results, count)
-    said = " ".join(_said(count))
+    said = " ".join([*_said(count), *_level(count)])
     return titled(
         flow.chart(height, right=8), title=title, subtitle=said,
         description=f"Flow chart: {title}. {_figures(count)}. {said}", data=data,
@@ -74,10 +82,7 @@ def _labels(
     if known(count.final) or len(count.last):
         flow.text(1, 8, ["Final count"], quiet=True, align="right")
     pool, spare = where.get("pool"), where.get("spare")
-    if pool and not known(count.eliminated):
-        words = [f"Transfers {whole(count.moved)}"]
-        flow.text(place.pool, pool[0] - 9, words, align="right", quiet=True)
-    elif pool and len(shown.out) > 1:
+    if pool and len(shown.out) > 1:
         words = [f"Eliminated {whole(count.eliminated)}"]
         flow.text(place.x + NODE, where["out"][0] - 11, words, dx=6, quiet=True)
     if spare and known(count.spare):
@@ -147,11 +152,7 @@ def _said(count: Count) -> list[str]:
         return ["One count: the most votes win."]
     if count.state == "not_needed":
         return _one_count_decided(count)
-    said = []
-    if rows["first"].isna().all():
-        said.append(f"First preferences are {UNKNOWN}.")
-    elif rows["first"].isna().any():
-        said.append("Not every candidate's first preferences are known.")
+    said = [unknown_first(count)] if rows["first"].isna().any() else []
     order = last.sort_values("received", ascending=False)
     to = [f"{whole(v)} to {name}" for name, v in zip(order["name"], order["received"], strict=True)]
     if known(count.spare):
@@ -172,7 +173,7 @@ def _said(count: Count) -> list[str]:
         said.append(f"{whole(count.eliminated)} votes were eliminated; where they went is {UNKNOWN}.")
     else:
         said.append(f"How many votes were transferred is {UNKNOWN}.")
-    return said + _level(count)
+    return said
 
 
 def _one_count_decided(count: Count) -> list[str]:
@@ -180,7 +181,7 @@ def _one_count_decided(count: Count) -> list[str]:
     said = [f"{winner} had more than half of the first preferences: no second round was needed."]
     if len(count.rows) == 2:
         said = [f"Two candidates, one count: {winner} had more than half."]
-    return said if known(count.total) else [*said, "Not every candidate's first preferences are known."]
+    return said if known(count.total) else [*said, unknown_first(count)]
 
 
 def _level(count: Count) -> list[str]:

@@ -54,7 +54,7 @@ class Flow:
 
     def text(
         self, x: float, middle: float, lines: list[str], *, strong: list[str] | None = None,
-        align: str = "left", quiet: bool = False, line: float = 15, dx: float = 0,
+        align: str = "left", quiet: bool = False, line: float = 15, dx: float = 0, halo: bool = False,
     ) -> None:  # fmt: skip
         """Lines of text round a middle, the ``strong`` ones before the others."""
         every = [*(strong or []), *lines]
@@ -62,16 +62,17 @@ class Flow:
             self.words.append({
                 "x": x, "y": middle + (n - (len(every) - 1) / 2) * line, "text": words, "align": align,
                 "weight": "bold" if n < len(every) - len(lines) else "normal",
-                "ink": QUIET if quiet else INK, "dx": dx,
+                "ink": QUIET if quiet else INK, "dx": dx, "halo": halo,
             })  # fmt: skip
 
     def label(
-        self, place: Place, span: Span, lines: tuple[list[str], list[str]], *, end: bool = False
-    ) -> None:
-        """A candidate's label, beside the first node or the last."""
+        self, place: Place, span: Span, lines: tuple[list[str], list[str]], *, end: bool = False,
+        thin: bool = False,
+    ) -> None:  # fmt: skip
+        """A candidate's label, beside the first node or the last; with a halo where its band is ``thin``."""
         strong, rest = lines
         x, align, dx = (place.x2 - NODE, "right", -6) if end else (place.x + NODE, "left", 6)
-        self.text(x, _middle(span), rest, strong=strong, align=align, line=place.line, dx=dx)
+        self.text(x, _middle(span), rest, strong=strong, align=align, line=place.line, dx=dx, halo=thin)
 
     def chart(self, height: float, *, right: int = 0, size: float = 12) -> Any:
         """The picture, so many pixels high, with so many kept free on the right."""
@@ -98,11 +99,17 @@ class Flow:
             for paint, thick in ((PAPER, 5), (INK, 2.5)):
                 mark = _of(self.ticks).mark_rule(stroke=paint, strokeWidth=thick, aria=False)
                 layers.append(mark.encode(x, y, across, tip))
-        mark = _of(self.words).mark_text(
-            align=alt.ExprRef("datum.align"), fontWeight=alt.ExprRef("datum.weight"),
-            dx=alt.ExprRef("datum.dx"), baseline="middle", fontSize=size, aria=False,
-        )  # fmt: skip
-        layers.append(mark.encode(x, y, alt.Text("text:N"), alt.Color("ink:N", scale=None)))
+        words, ink = _of(self.words), alt.Color("ink:N", scale=None)
+        style: dict[str, Any] = {
+            "align": alt.ExprRef("datum.align"), "fontWeight": alt.ExprRef("datum.weight"),
+            "dx": alt.ExprRef("datum.dx"), "baseline": "middle", "fontSize": size, "aria": False,
+        }  # fmt: skip
+        if any(row["halo"] for row in self.words):
+            halo = words.transform_filter("datum.halo").mark_text(
+                stroke=PAPER, strokeWidth=4, strokeJoin="round", fill="transparent", **style
+            )
+            layers.append(halo.encode(x, y, alt.Text("text:N")))
+        layers.append(words.mark_text(**style).encode(x, y, alt.Text("text:N"), ink))
         return alt.layer(*layers).properties(width=WIDTH, height=round(height))
 
 
@@ -153,7 +160,8 @@ def draw(flow: Flow, count: Count, place: Place, first: Lines, last: Lines) -> d
         if at in spans:  # straight on, to an end without a figure of its own
             tip = f"{row['who']}: {whole(row['first'])} first preferences"
             flow.ribbon([(place.x + NODE, spans[at]), (place.x2, spans[at])], row["colour"], tip)
-        flow.label(place, slots[at], last(row), end=True)
+        slot, band = slots[at], spans.get(at, (0, 0))
+        flow.label(place, slot, last(row), end=True, thin=band[1] - band[0] < slot[1] - slot[0] - 3)
     return where
 
 
@@ -188,23 +196,20 @@ def _first_column(
             spans[at] = (_middle(slots[at]) - tall / 2, _middle(slots[at]) + tall / 2)
             tip = f"{row['who']}: {whole(row['first'])} first preferences"
             flow.node(place.x, place.x + NODE, spans[at], row["colour"], tip)
-        flow.label(place, slots[at], words)
+        flow.label(place, slots[at], words, thin=tall < place.line * sum(map(len, words)))
         y, before = slots[at][1], at
     return slots, spans, {"first": (place.top, y), "out": (block, y)}
 
 
 def _gather(flow: Flow, count: Count, place: Place, spans: Spans, top: float) -> Span:
-    """The eliminated votes (or what is known of them, the transfers) together half way across."""
+    """The eliminated votes together half way across."""
     at = top
-    if known(count.eliminated):
-        for i, row in count.out.iterrows():
-            into = (at, at + float(row["first"]) * place.scale)
-            tip = f"{row['who']}: {whole(row['first'])} eliminated"
-            flow.ribbon(_eased((place.x + NODE, spans[i]), (place.pool, into)), row["colour"], tip)
-            at = into[1]
-        tip = f"Eliminated: {whole(count.eliminated)}"
-    else:
-        at, tip = top + count.moved * place.scale, f"Transferred: {whole(count.moved)}"
+    for i, row in count.out.iterrows():
+        into = (at, at + float(row["first"]) * place.scale)
+        tip = f"{row['who']}: {whole(row['first'])} eliminated"
+        flow.ribbon(_eased((place.x + NODE, spans[i]), (place.pool, into)), row["colour"], tip)
+        at = into[1]
+    tip = f"Eliminated: {whole(count.eliminated)}"
     flow.node(place.pool, place.pool + NODE, (top, at), source(count), tip)
     return top, at
 
@@ -248,7 +253,9 @@ def _final_column(
         if gained[n] and moved:
             path = _eased((place.pool + NODE, (leave, leave + gained[n])), (place.x2 - NODE, extra))
             flow.ribbon(path, source(count), tip)
-        flow.label(place, own, lines(row), end=True)
+        words = lines(row)
+        thin = own[1] - own[0] < place.line * sum(map(len, words))
+        flow.label(place, own, words, end=True, thin=thin)
         y, leave = end[1], (spare[1] if n == 0 else leave + gained[n])
     if len(last) == 2:
         half = meet - tall[0] + sum(tall) / 2

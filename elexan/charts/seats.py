@@ -152,8 +152,9 @@ def seats_by_council(
                 for text, fits in written.items()
             ],
             *[
-                councils.mark_tick(color=INK, thickness=2, size=7, yOffset=at).encode(x="half:Q", y=y)
-                for at in (-6, 26)  # above and below, so as not to hide figures
+                councils.mark_tick(color=ink, thickness=thick, size=size, yOffset=at).encode(x="half:Q", y=y)
+                for at, size in ((0.5, 5), (22, 10))  # over the bar's edges, so as to hide no figure or name
+                for ink, thick in ((PAPER, 5), (INK, 2))
             ],
             named(councils, y, "place:N"),
         ),

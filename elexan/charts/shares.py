@@ -16,6 +16,7 @@ from .theme import (
     WIDTH,
     ink_on,
     key,
+    lead,
     listed,
     named,
     only_one,
@@ -164,12 +165,13 @@ def marginal_ladder(
         votes=rows["majority"].map(whole), ink=rows["colour"].map(ink_on),
         second_ink=second["colour"].map(ink_on), place=_distinct(rows),
     )  # fmt: skip
-    said = listed(
-        rows["place"] + ": " + rows["party_label"] + " by " + rows["votes"] + " over " + rows["second"]
+    by = (" by " + rows["votes"] + " over " + rows["second"]).mask(
+        rows["majority"] == 0, " tied with " + rows["second"] + ", decided by lot"
     )
+    said = listed(rows["place"] + ": " + rows["party_label"] + by)
     rows["name"] = rows["place"]
-    unit = rows["votes"].map(lambda n: " vote · " if n == "1" else " votes · ")
-    rows["label"] = rows["votes"] + unit + rows["majority_share"].map(percent)
+    leads = (lead(*one) for one in zip(rows["majority"], rows["majority_share"], strict=True))
+    rows["label"] = [" · ".join(filter(None, words)) for words in leads]
     sides = pd.concat([rows, second]).drop_duplicates("letters").sort_values("order")
     shown = ["letters", "colour", "ink"]
     base = alt.Chart(

@@ -102,19 +102,22 @@ def swing_rows(
     x, across = _axis(rows, pair, dot)
     heads = heads.assign(
         y=heads["base"], y2=heads["base"] - dot * (heads["tall"] + 0.5) - 6, bin=100 * heads["median"],
-        text=heads["median"].map(points) + " of " + heads["contests"].astype("str"),
+        short=heads["median"].map(points) + " (" + heads["contests"].astype("str") + ")",
     )  # fmt: skip
+    unit = heads["contests"].map(lambda n: " contest)" if n == 1 else " contests)")
+    heads["text"] = heads["short"].str.removesuffix(")") + unit
     word: dict[str, Any] = {"baseline": "bottom", "dy": -2, "aria": False}
-    marks = alt.Chart(heads[["row", "text", "y", "y2", "bin"]])
+    marks = alt.Chart(heads[["row", "text", "short", "y", "y2", "bin"]])
     top = alt.Y("y2:Q", axis=None)
     chart = alt.layer(
         alt.Chart(pd.DataFrame({"bin": [0.0]})).mark_rule(color=QUIET, aria=False).encode(x=x),
         marks.mark_rule(color=INK, strokeWidth=2.5, aria=False).encode(x, scale, alt.Y2("y2:Q")),
         *_dots(rows, x, scale, (dot, across), winner),
-        marks.mark_text(align="left", limit=alt.ExprRef("width - 66"), **word).encode(
+        marks.mark_text(align="left", limit=alt.ExprRef("width - (width < 480 ? 76 : 136)"), **word).encode(
             top, text="row:N", x=alt.value(0)),
-        marks.mark_text(align="right", color=QUIET, **word).encode(
-            top, text="text:N", x=alt.value(alt.ExprRef("width"))),
+        marks.transform_calculate(told="width < 480 ? datum.short : datum.text")
+        .mark_text(align="right", color=QUIET, **word)
+        .encode(top, text="told:N", x=alt.value(alt.ExprRef("width"))),
     ).properties(width=WIDTH, height=round(height))  # fmt: skip
     title = title or f"Swing between {pair[0]} and {pair[1]}, contest by contest"
     low, high = heads["low"].map(points), heads["high"].map(points)
@@ -174,11 +177,11 @@ def _axis(rows: pd.DataFrame, pair: list[str], dot: float) -> tuple[Any, str]:
     return x, f"min({0.9 * dot:.2f}, 0.95 * width * {step / max(high - low, 20 * step):.5f})"
 
 
-def _dots(rows: pd.DataFrame, x: Any, y: Any, size: tuple[float, str], winner: str | None) -> list[Any]:
-    """The dots above each ``base``; ``size`` is that of one in pixels, and how wide it is on the page."""
+def _dots(rows: pd.DataFrame, x: Any, y: Any, sizes: tuple[float, str], winner: str | None) -> list[Any]:
+    """The dots above each ``base``; ``sizes`` are that of one in pixels, and how wide it is on the page."""
     import altair as alt
 
-    dot, across = size
+    dot, across = sizes
     tip = alt.Tooltip("label:N", title="Swing")
     rows = rows.assign(y=rows["base"] - dot * rows["height"])
     if winner is None:  # a column of dots is one dotted line: far shorter to write down than its dots
@@ -192,7 +195,11 @@ def _dots(rows: pd.DataFrame, x: Any, y: Any, size: tuple[float, str], winner: s
     dots = base.mark_circle(
         size=alt.ExprRef(f"0.785 * pow({across}, 2)"), opacity=1, stroke=OUTLINE, strokeWidth=0.6, aria=False
     )
-    words = base.mark_text(fontSize=alt.ExprRef(f"max(6, 0.55 * {across})"), baseline="middle", aria=False)
+    size = f"max(6, 0.55 * {across})"
+    fits = (
+        f"0.68 * length(datum.letters) * {size} <= {across} + 0.5"  # else they would run into the next dot's
+    )
+    words = base.transform_filter(fits).mark_text(fontSize=alt.ExprRef(size), baseline="middle", aria=False)
     return [
         dots.encode(x, y, alt.Color("colour:N", scale=None), tip),
         words.encode(x, y, alt.Text("letters:N"), alt.Color("ink:N", scale=None), tip),

@@ -11,6 +11,7 @@ import pandas as pd
 
 from ..columns import require as columns_present
 from ..errors import EmptySelectionError
+from ..tables import percent, whole
 
 if TYPE_CHECKING:
     import altair as alt
@@ -186,6 +187,21 @@ def key(parties: pd.DataFrame, figures: pd.Series | None = None) -> str:
     if figures is not None:
         items = items + " " + figures.astype("str")
     return " · ".join(items.str.replace(" ", "\u00a0"))
+
+
+def lead(votes: Any, share: Any) -> tuple[str, str]:
+    """A majority in words: its votes (a tie is said), and its share where there is one to speak of.
+
+    >>> lead(12, 0.004), lead(1, 0.0002), lead(0, 0.0)
+    (('12 votes', '0.4%'), ('1 vote', '<0.1%'), ('tied, decided by lot', ''))
+    """
+    if pd.isna(votes) or pd.isna(share):
+        return whole(votes), percent(share)
+    if votes == 0:
+        return "tied, decided by lot", ""
+    return f"{whole(votes)} vote{'' if votes == 1 else 's'}", "<0.1%" if 0 < share < 0.0005 else percent(
+        share
+    )
 
 
 def listed(items: Iterable[str], *, most: int = 12) -> str:

@@ -80,14 +80,18 @@ def sv_rounds(
         last = {"name": NOT_TRANSFERABLE, "colour": QUIET, "label": whole(lost), "sum": "", "fill": 0.0}
         bar = pd.concat([bar, pd.DataFrame([last | {"first": lost, "end": lost}])], ignore_index=True)
     return titled(
-        _two_rounds(bar), title=title, subtitle=_rounds(rows, held, only_final),
+        two_rounds(bar), title=title, subtitle=_rounds(rows, held, only_final),
         description=f"Bar chart of both rounds: {title}. {said}.",
         data=results[[c for c in _SHOWN if c in results]],
     )  # fmt: skip
 
 
-def _two_rounds(bar: pd.DataFrame) -> Any:
-    """The bars with names above and figures behind them, as far down the page as the names need."""
+def two_rounds(bar: pd.DataFrame) -> Any:
+    """The bars with names above and figures behind them, as far down the page as the names need.
+
+    ``bar`` has ``name``, ``colour``, ``first`` (a bar begins with it; none where it is missing), ``received``
+    (what is added to it, pale), ``end`` (of both), ``label``, below that ``sum``, and ``fill`` (0: outline).
+    """
     import altair as alt
 
     names = bar["name"].map(lambda name: textwrap.wrap(name, 44))
@@ -113,7 +117,9 @@ def _two_rounds(bar: pd.DataFrame) -> Any:
     label = base.mark_text(dx=6, dy=alt.ExprRef("datum.sum ? 3 : 10"), fontWeight="bold", **word)
     parts = base.transform_filter("datum.sum").mark_text(dx=6, dy=17, color=QUIET, **word)
     return alt.layer(
-        base.mark_rect(**shape).encode(x, down, low, colour, full, x2=alt.datum(0), tooltip=tips),
+        base.transform_filter("isValid(datum.first)")
+        .mark_rect(**shape)
+        .encode(x, down, low, colour, full, x2=alt.datum(0), tooltip=tips),
         base.transform_filter("isValid(datum.received)")
         .mark_rect(fillOpacity=0.5, **shape)
         .encode(x, down, low, colour, x2="end:Q", tooltip=tips),

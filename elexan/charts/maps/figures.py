@@ -9,7 +9,7 @@ import pandas as pd
 
 from ...tables import UNKNOWN, percent, points, whole
 from ...tables.words import TURNOUTS
-from ..theme import ink_on, key, only_one, require, with_parties
+from ..theme import ink_on, key, lead, only_one, require, with_parties
 from .fills import HATCHED, PLAIN, UP_DOWN, class_names, edges
 from .layers import Canvas, layers, legend, placed
 from .outlines import sheet
@@ -50,16 +50,17 @@ def figure_map(
     """
     require(table, ["area_gss", column, "geometry"], "figure_map")
     signed = column.endswith(("swing", "_change"))
+    at = edges(table[column], signed=signed)
     values = _values(
         table,
         column,
-        at=edges(table[column], signed=signed),
+        at=at,
         signed=signed,
-        text=table[column].map(_signed if signed else _plain),
+        text=table[column].map(lambda figure: _figure(figure, at, signed=signed)),
         short=table[column].map(_sign) if signed else "",
         says={title: table[column].map(points if signed else percent)},
     )
-    words = f"{words} Percentage points." if signed else words
+    words = f"{words} Percentage points; in small areas only the sign." if signed else words
     return _drawn(table, values, told(results, table, parties), title=title, words=words, what="figures")
 
 
@@ -88,8 +89,11 @@ def majority_map(
     winner.index = majorities.index
     known = winner["winner_party"].notna()
     won = winner["party_label"].where(known, UNKNOWN)
+    share = majorities["majority_share"].map(percent)
     if "majority" in majorities:
         won += " by " + majorities["majority"].map(whole)
+        leads = [lead(*one) for one in zip(majorities["majority"], majorities["majority_share"], strict=True)]
+        share = pd.Series([words[1] or words[0] for words in leads], majorities.index)
     values = _values(
         majorities,
         "majority_share",
@@ -97,7 +101,7 @@ def majority_map(
         signed=False,
         text=winner["letters"].where(known, ""),
         short="",
-        says={"Majority": majorities["majority_share"].map(percent), "Won": won},
+        says={"Majority": share, "Won": won},
     )
     letters = key(winner[known].sort_values("order").drop_duplicates("letters"))
     words = f"Majority as a share of the votes; letters of the party that won: {letters}."
@@ -231,13 +235,18 @@ def _range(values: pd.DataFrame) -> str:
     return "; ".join(said) + "."
 
 
-def _plain(figure: Any) -> str:
-    return "" if pd.isna(figure) else f"{100 * float(figure):.0f}"
-
-
-def _signed(figure: Any) -> str:
-    rounded = 0 if pd.isna(figure) else round(100 * float(figure))
-    return "" if pd.isna(figure) else f"{rounded:+d}".replace("-", "−") if rounded else "0"
+def _figure(figure: Any, at: list[float], *, signed: bool) -> str:
+    """A figure without decimals, or with so many that it is of the class whose colour it stands on."""
+    if pd.isna(figure):
+        return ""
+    own = np.searchsorted(at, float(figure), side="right")
+    for digits in (0, 1, 2):
+        rounded = round(100 * float(figure), digits)
+        if np.searchsorted(at, round(rounded / 100, 6), side="right") == own:
+            break
+    if signed and rounded:
+        return f"{rounded:+.{digits}f}".replace("-", "−")
+    return f"{abs(rounded):.{digits}f}"
 
 
 def _sign(figure: Any) -> str:

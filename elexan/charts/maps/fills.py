@@ -11,7 +11,7 @@ import pandas as pd
 
 HATCHED = "hatched"  # the pattern of areas whose figure is not known
 HATCH = ("#b4bac2", "#eef0f3")
-BLANK = "#f3f4f6"  # nothing to show, and that is known
+BLANK = ("#f7f8f9", "#9aa2ab")  # of areas that have nothing to show, and that is known
 # Brown to green, and a violet that is no party's: told apart by all eyes, and by how dark they are
 UP_DOWN = ("#8c510a", "#c98f3d", "#efd9ae", "#bfe3dd", "#4fa89e", "#01665e")
 PLAIN = ("#f1eef6", "#d4cbe5", "#b5a6d2", "#9079b9", "#6c4f9b", "#452c78")
@@ -49,6 +49,20 @@ def stripes(colours: Sequence[str], *, bands: int = 8) -> dict[str, Any]:
         for edge in (edges[n], edges[n + 1])
     ]
     return {"gradient": "linear", "x1": 0, "y1": 0, "x2": 1, "y2": 1, "stops": stops}
+
+
+def ruled(paper: str, ink: str, *, lines: int = 12) -> dict[str, Any]:
+    """Thin upright lines on paper, as a fill.
+
+    >>> [stop["offset"] for stop in ruled("#ffffff", "#000000", lines=1)["stops"]]
+    [0.0, 0.75, 0.75, 1.0]
+    """
+    stops = [
+        {"offset": round((n + part) / lines, 4), "color": colour}
+        for n in range(lines)
+        for part, colour in ((0, paper), (0.75, paper), (0.75, ink), (1, ink))
+    ]
+    return {"gradient": "linear", "x1": 0, "y1": 0, "x2": 1, "y2": 0, "stops": stops}
 
 
 def edges(values: pd.Series, *, signed: bool) -> list[float]:

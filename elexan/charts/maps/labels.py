@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -33,12 +34,15 @@ def wide(name: str) -> float:
     return 0.64 * NAME * max(map(len, name.split("\n"))) + 6
 
 
-def names(areas: pd.DataFrame, frame: Frame) -> tuple[list[dict[str, Any]], list[tuple[Any, float]]]:
+def names(
+    areas: pd.DataFrame, frame: Frame, marks: Sequence[tuple[float, float]] = ()
+) -> tuple[list[dict[str, Any]], list[tuple[Any, float]]]:
     """The names of the districts, a row a line of text, and lines from those outside to their district.
 
     A name is written on one line or two where it hides no letters, as near the middle of its district as it
     can; else beside it, outside all areas. Names for which neither is possible are left out. ``least`` is the
     scale from which on a name hides nothing, ``dy`` how many pixels a line is off the place at x and y.
+    ``marks`` are places of numerals, which no name may hide either.
     """
     import shapely
 
@@ -48,7 +52,8 @@ def names(areas: pd.DataFrame, frame: Frame) -> tuple[list[dict[str, Any]], list
     wholes = {str(name): shapely.coverage_union_all(shapes.to_numpy()) for name, shapes in districts}
     every = shapely.union_all(list(wholes.values()))
     box = shapely.box(0, 0, frame.width, frame.height)
-    taken = _letters(areas)
+    numerals = [(x, y, LETTER, 0.62 * LETTER, 99) for x, y in marks]
+    taken = np.vstack([_letters(areas), *np.array(numerals)]) if numerals else _letters(areas)
     placed, leaders = [], []
     waiting = sorted(wholes, key=lambda name: -wholes[name].area)
     # first where they stay free on a narrower page

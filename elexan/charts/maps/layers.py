@@ -22,6 +22,7 @@ LINES: dict[str, tuple[float, list[float]]] = {  # width, and dashes
     "border": (1.2, [1, 0]), "vague": (1, [1.5, 2.5]), "window": (0.9, [6, 3]), "frame": (0.9, [1, 0]),
     "leader": (0.9, [1, 0]),
 }  # fmt: skip
+FAINT = 0.28  # how opaque a colour is that recedes: it lies on the land, light by day and dark by night
 Rows = Sequence[Mapping[Any, Any]]
 
 
@@ -74,16 +75,19 @@ def layers(
 
     ``values`` has a row an area: ``id``, ``place``, ``fill`` (a colour, stripes, or HATCHED), ``ink``,
     ``text`` where there is room for it and else ``short``, ``says`` (what the pointer is told), ``strong``
-    (outlined), ``halo``. ``told`` is more to tell, by ``id``. ``worked_out`` are fields to calculate from
-    those. ``chosen`` is a selection among the areas, ``params`` what the expressions need besides.
+    (outlined), ``halo``, ``faint`` (a thin colour with small letters). ``told`` is more to tell, by ``id``.
+    ``worked_out`` are fields to calculate from those. ``chosen`` is a selection among the areas, ``params``
+    what the expressions need besides.
     """
     import altair as alt
 
     areas = _with(canvas.features("area", "inset"), values, told, worked_out or {})
     told_all = ", ".join(["{title: datum.place}", "datum.says"] + ["datum.told"] * bool(told))
     tip = alt.ExprRef(f"merge({told_all})")
+    faint = any(row.get("faint") for row in values)
+    thin: dict[str, Any] = {"fillOpacity": alt.ExprRef(f"datum.faint ? {FAINT} : 1")} if faint else {}
     shapes = areas.mark_geoshape(
-        stroke=PAPER, strokeWidth=0.6, strokeJoin="round", tooltip=tip, **canvas.clip,
+        stroke=PAPER, strokeWidth=0.6, strokeJoin="round", tooltip=tip, **canvas.clip, **thin,
         fill=alt.ExprRef(f"datum.fill == '{HATCHED}' ? {HATCHED} : datum.fill"),
     )  # fmt: skip
     hatched = constant(HATCHED, stripes(HATCH, bands=12))
@@ -95,7 +99,7 @@ def layers(
     if chosen is not None:
         ringed = areas.transform_filter(chosen)
         stack += [_outlined(ringed, PAPER, 5, canvas), _outlined(ringed, INK, 2.5, canvas)]
-    stack += _letters(areas, canvas, tip, halo=any(row.get("halo") for row in values))
+    stack += _letters(areas, canvas, tip, halo=any(row.get("halo") for row in values), faint=faint)
     return stack + _names(canvas)
 
 
@@ -169,12 +173,13 @@ def _from_least(canvas: Canvas) -> str:
     return f"{canvas.scale} >= datum.least - 0.001"
 
 
-def _letters(areas: alt.Chart, canvas: Canvas, tip: Any, *, halo: bool) -> list[Any]:
+def _letters(areas: alt.Chart, canvas: Canvas, tip: Any, *, halo: bool, faint: bool) -> list[Any]:
     """Each area's letters or figure, where its outline has room for them."""
     import altair as alt
 
     # the size of type for which there is room, no larger than usual; too small a one is left out
-    size = f"min({LETTER}, datum.r * {canvas.scale} / {ROOM} / max(1.5, length(datum.{{0}})))"
+    largest = f"(datum.faint ? {SMALLEST} : {LETTER})" if faint else LETTER
+    size = f"min({largest}, datum.r * {canvas.scale} / {ROOM} / max(1.5, length(datum.{{0}})))"
     words = (
         areas.transform_calculate(full=size.format("text"), brief=size.format("short"))
         .transform_calculate(
@@ -185,6 +190,8 @@ def _letters(areas: alt.Chart, canvas: Canvas, tip: Any, *, halo: bool) -> list[
     )
     fits = alt.ExprRef(f"datum.full >= {SMALLEST} ? datum.full : datum.brief")
     style: dict[str, Any] = {"fontSize": fits, "tooltip": tip, **canvas.clip}
+    if faint:
+        style["fontWeight"] = alt.ExprRef("datum.strong ? 'bold' : 'normal'")
     ink = alt.Color("ink:N", scale=None)
     front = words.mark_text(**style).encode(color=ink)
     if not halo:
@@ -212,19 +219,40 @@ def _names(canvas: Canvas) -> list[Any]:
         }
         behind = words.mark_text(stroke=PAPER, strokeWidth=3, strokeJoin="round", fill="transparent", **style)
         drawn += [behind.encode(**at), words.mark_text(color=INK, **style).encode(**at)]
-    if canvas.drawn.titles:
-        titles = canvas.words(canvas.drawn.titles).transform_calculate(
-            size=f"min({NAME}, {NAME} * {canvas.scale} * datum.room / datum.wide)"
-        )
-        titles = titles.transform_filter(
-            f"datum.size >= {SMALLEST}" + (" && zoom == 1" if canvas.zoom else "")
-        )
-        drawn.append(
-            titles.mark_text(
-                fontSize=alt.ExprRef("datum.size"), align="left", baseline="bottom", color=INK, aria=False
-            ).encode(longitude=alt.Longitude("x:Q"), latitude=alt.Latitude("y:Q"), text=alt.Text("name:N"))
-        )
-    return drawn
+    return [*drawn, *_titles(canvas)] if canvas.drawn.titles else drawn
+
+
+def _titles(canvas: Canvas) -> list[Any]:
+    """Titles of insets, smaller where the map is drawn smaller, and the numerals of their windows."""
+    import altair as alt
+
+    shown = "zoom == 1" if canvas.zoom else "true"
+    at: dict[str, Any] = {
+        "longitude": alt.Longitude("x:Q"), "latitude": alt.Latitude("y:Q"), "text": alt.Text("name:N"),
+    }  # fmt: skip
+    lines = [
+        {
+            "name": words,
+            "up": len(title["lines"]) - 1 - n,
+            **{k: title[k] for k in ("x", "y", "room", "wide")},
+        }
+        for title in canvas.drawn.titles
+        for n, words in enumerate(title["lines"])
+    ]
+    titles = canvas.words(lines).transform_calculate(
+        size=f"min({NAME}, {NAME} * {canvas.scale} * datum.room / datum.wide)"
+    )
+    titles = titles.transform_filter(f"datum.size >= {SMALLEST - 0.5} && {shown}").mark_text(
+        fontSize=alt.ExprRef("datum.size"), dy=alt.ExprRef("-1.15 * datum.up * datum.size"), align="left",
+        baseline="bottom", color=INK, aria=False,
+    )  # fmt: skip
+    marks = [title["mark"] for title in canvas.drawn.titles if title["mark"]]
+    if not marks:
+        return [titles.encode(**at)]
+    numerals = canvas.words(marks).transform_filter(shown)
+    style: dict[str, Any] = {"fontSize": SMALL_NAME, "fontWeight": "bold", "aria": False}
+    behind = numerals.mark_text(stroke=PAPER, strokeWidth=3, strokeJoin="round", fill="transparent", **style)
+    return [titles.encode(**at), behind.encode(**at), numerals.mark_text(color=INK, **style).encode(**at)]
 
 
 def legend(canvas: Canvas, labels: Sequence[str], colours: Sequence[str], *, offset: int = 12) -> Any:

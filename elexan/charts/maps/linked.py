@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ...shares import majority
-from ...tables import percent, whole
-from ..theme import INK, OUTLINE
+from ..theme import INK, OUTLINE, lead
 from .layers import Canvas, Rows, constant, layers, placed
 from .outlines import UNIT
 from .results import candidates, told
@@ -35,8 +34,8 @@ def closest(results: pd.DataFrame) -> tuple[str, str]:
     if gaps.empty:
         return str(results["area_gss"].iloc[0]), ""
     first = gaps.iloc[0]
-    votes = f"{whole(first['majority'])} vote{'' if first['majority'] == 1 else 's'}"
-    return str(first["area_gss"]), f"by {votes} ({percent(first['majority_share'])})"
+    votes, share = lead(first["majority"], first["majority_share"])
+    return str(first["area_gss"]), f"by {votes} ({share})" if share else "by lot after a tie"
 
 
 def linked(

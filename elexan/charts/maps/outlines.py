@@ -145,7 +145,8 @@ def _sheet(
         return Sheet(frame.width, frame.height, frame.height, pd.DataFrame(drawn), [], [])
     land = surroundings(areas, frame, geo.crs)
     enlarged, titles, height = insets(areas, land, frame)
-    written, leaders = names(areas, frame)
+    marks = [(title["mark"]["x"] / UNIT, title["mark"]["y"] / UNIT) for title in titles if title["mark"]]
+    written, leaders = names(areas, frame, marks)
     lines = [*borders(areas, land), *(line("leader", leader) | {"least": least} for leader, least in leaders)]
     features = pd.DataFrame([line("land", land), *drawn, *lines, *enlarged])
     return Sheet(frame.width, height, frame.height, features, written, titles)

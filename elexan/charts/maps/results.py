@@ -17,7 +17,7 @@ NEEDED = ["ballot_id", "area_gss", "candidate", "party", "first_pref", "elected"
 def candidates(results: pd.DataFrame, parties: pd.DataFrame | None) -> pd.DataFrame:
     """Each candidate of ``results`` with ``who``, ``votes``, ``share``, and these two as words: ``figure``.
 
-    Most votes first within a contest.
+    Most votes first within a contest; of those who tie, the elected.
     """
     require(results, NEEDED, "the map's results")
     rows = with_parties(vote_share(results), parties)
@@ -31,7 +31,7 @@ def candidates(results: pd.DataFrame, parties: pd.DataFrame | None) -> pd.DataFr
     figure = rows["votes"].map(whole) + (" · " + rows["share"].map(percent)).where(rows["share"].notna(), "")
     figure = figure.mask(rows["votes"].isna(), UNKNOWN).mask(unopposed, "unopposed")
     rows = rows.assign(figure=figure, who=rows["candidate"] + " (" + printed + ")")
-    return rows.sort_values(["ballot_id", "votes"], ascending=[True, False], kind="stable")
+    return rows.sort_values(["ballot_id", "votes", "won"], ascending=[True, False, False], kind="stable")
 
 
 def told(

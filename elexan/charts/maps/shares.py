@@ -10,7 +10,7 @@ from ...errors import UnknownNameError
 from ...tables import UNKNOWN, percent
 from ...tables.words import METHODS
 from ..theme import INK, ink_on, require, with_parties
-from .fills import BLANK, HATCHED, SHARES, class_names, ramp
+from .fills import BLANK, HATCHED, SHARES, class_names, ramp, ruled
 from .layers import Canvas, constant, layers, legend, placed
 from .outlines import sheet
 from .results import told
@@ -26,9 +26,12 @@ KNOWN, STOOD = "isValid(datum.share)", "isDefined(datum.share)"
 WORKED_OUT = {
     "share": "datum.shares[party]",
     "level": " + ".join(f"(datum.share >= {edge})" for edge in SHARES),
-    "fill": f"{KNOWN} ? ramps[party][datum.level] : {STOOD} ? '{HATCHED}' : '{BLANK}'",
+    # how many decimals it takes for a figure to be of the class whose shade it stands on
+    "near": " + ".join(f"(round(100 * datum.share) >= {100 * edge:g})" for edge in SHARES),
+    "fill": f"{KNOWN} ? ramps[party][datum.level] : {STOOD} ? '{HATCHED}' : absent",
     "ink": f"{KNOWN} ? inks[party][datum.level] : '#000000'",
-    "text": f"{KNOWN} ? format(100 * datum.share, '.0f') : {STOOD} ? '' : '–'",
+    "digits": "datum.near == datum.level ? '.0f' : '.1f'",
+    "text": f"{KNOWN} ? format(100 * datum.share, datum.digits) : {STOOD} ? '' : '–'",
     "words": f"{KNOWN} ? format(datum.share, '.1%') : {STOOD} ? '{UNKNOWN}' : '{ABSENT}'",
     "says": "{Share: labels[party] + ' ' + datum.words}",
 }
@@ -48,8 +51,8 @@ def share_map(
     ``shares`` is the table of ``party_share`` by contest through ``boundaries.join`` (group it by
     ``["ballot_id", "area_name", "area_gss"]``). Shown first is ``party``, by default the one with most
     votes. The list has the parties with at least ``least`` of all votes. Shades mean the same for every
-    party. Where a party did not stand is pale; where its share is not known, hatched. With ``results`` the
-    pointer tells each contest's whole result.
+    party. Where a party did not stand is ruled, with a dash; where its share is not known, hatched. With
+    ``results`` the pointer tells each contest's whole result.
 
     >>> import geopandas as gpd
     >>> from shapely import box
@@ -71,7 +74,7 @@ def share_map(
     more = told(results, shares, parties)
     stack = layers(canvas, values, told=more, params=_choice(offered, first), worked_out=WORKED_OUT)
     swatches = [f"ramps[party][{n}]" for n in range(len(SHARES) + 1)]
-    key = dict(zip(class_names(SHARES, signed=False), swatches, strict=True)) | {ABSENT: BLANK}
+    key = dict(zip(class_names(SHARES, signed=False), swatches, strict=True)) | {f"– {ABSENT}": "absent"}
     if kept["vote_share"].isna().any():
         key[UNKNOWN] = HATCHED
     chart = placed(
@@ -115,6 +118,7 @@ def _choice(offered: pd.DataFrame, first: str) -> list[Any]:
     inks = {code: [ink_on(shade) for shade in shades] for code, shades in ramps.items()}
     options = alt.binding_select(options=list(labels), labels=list(labels.values()), name="Party ")
     held = [constant("labels", labels), constant("ramps", ramps), constant("inks", inks)]
+    held.append(constant("absent", ruled(*BLANK)))
     return [alt.param(name="party", value=first, bind=options), *held]
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ...tables import UNKNOWN, whole
-from ..theme import ink_on, listed, require, with_parties
-from .fills import HATCHED, mixed, stripes
+from ..theme import INK, ink_on, listed, require, with_parties
+from .fills import HATCHED, stripes
 from .layers import Canvas, layers, legend, placed
 from .linked import closest, linked
 from .outlines import UNIT, geojson, sheet
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 CARD = 120  # pixels
-PALE = 0.72  # of a held seat's colour that is white
 
 
 def winner_map(
@@ -87,7 +86,7 @@ def change_map(
     title: str = "Seats gained and held",
     parties: pd.DataFrame | None = None,
 ) -> alt.LayerChart:
-    """Which seats changed hands: gains strong, outlined and with the gainer's letters, holds pale.
+    """Which seats changed hands: gains strong, outlined and with bold letters, holds pale with small ones.
 
     ``winners`` is ``boundaries.join(winners(results))``, ``gains`` the table of ``gains`` of these results.
     Areas that it does not hold, because several seats were filled or the earlier holder is not known, are
@@ -105,7 +104,7 @@ def change_map(
     require(gains, ["ballot_id", "party_before", "party", "outcome"], "change_map, of gains")
     canvas = Canvas(sheet(winners))
     rows = _changes(pd.DataFrame(winners).drop(columns="geometry"), gains, parties)
-    shown = ["id", "place", "fill", "ink", "text", "short", "strong", "says"]
+    shown = ["id", "place", "fill", "ink", "text", "short", "strong", "faint", "says"]
     values = rows[shown].to_dict("records")
     gained, unknown = _by_party(rows[rows["strong"]]), int(rows["outcome"].isna().sum())
     entries = (gained["letters"] + "  " + gained["party_label"] + " gain ").tolist()
@@ -122,11 +121,13 @@ def change_map(
     if key:
         stack.append(legend(canvas, list(key), list(key.values())))
     held = len(rows) - unknown - int(rows["strong"].sum())
-    words = (
-        f"Strong colour, outline and letters: gained. Pale: held by the party of its colour, {whole(held)}."
-    )
+    words = "Strong colour, outline and bold letters: gained. Pale: held by the party of its colour, "
+    words += f"{whole(held)}."
     if unknown:
-        words += f" Hatched: the earlier holder is {UNKNOWN}, or several seats were filled."
+        hatched = f"Hatched, {unknown} of {counted(len(rows))}: the earlier holder is {UNKNOWN}, or several "
+        hatched += "seats were filled."
+        # where that is most of the map, it is said before anything else
+        words = f"{hatched} {words}" if 2 * unknown >= len(rows) else f"{words} {hatched}"
     return finished(
         placed(canvas, stack), canvas, values, winners, title=title, words=words,
         said=f"Map of {counted(len(rows))}: {title}. {_said(rows, held, unknown)}",
@@ -202,11 +203,11 @@ def _changes(winners: pd.DataFrame, gains: pd.DataFrame, parties: pd.DataFrame |
     before = with_parties(rows[["party_before"]], parties, of="party_before")["party_label"].to_numpy()
     gain = rows["outcome"].eq("gain").fillna(False).astype(bool)
     said = (rows["party_label"] + " gain from " + before).where(gain, rows["party_label"] + " hold")
-    fill = rows["colour"].where(gain, rows["colour"].map(lambda colour: mixed(colour, "#ffffff", PALE)))
     unknown = rows["outcome"].isna()
     return rows.assign(
-        id=rows["area_gss"], place=places(rows), fill=fill.mask(unknown, HATCHED), short="", strong=gain,
-        ink=rows["colour"].map(ink_on), text=rows["letters"].where(gain, ""),
+        id=rows["area_gss"], place=places(rows), fill=rows["colour"].mask(unknown, HATCHED), short="",
+        strong=gain, faint=~gain & ~unknown, ink=rows["colour"].map(ink_on).where(gain, INK),
+        text=rows["letters"].mask(unknown, ""),
         says=said.mask(unknown, f"{UNKNOWN}, or several seats").map(lambda text: {"Change": text}),
     )  # fmt: skip
 
