@@ -216,6 +216,8 @@ def test_one_figure_alone_is_told_and_has_no_bar_that_could_be_taken_for_all(col
     what = {"first_pref": "50 first preferences", "final_votes": "50 final votes"}[column]
     assert set(rows(chart, "label")["label"]) == {what, "not known"}
     assert "%" not in said(one) and "not known" in said(one)
+    # a layer of bars without a bar has no extent, which readers' consoles would warn of
+    assert {layer["mark"]["type"] for layer in chart["layer"]} == {"text"}
 
 
 @pytest.mark.parametrize("place", ["northamptonshire", "merseyside", "durham", "wiltshire", "derbyshire"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -105,9 +106,10 @@ def two_rounds(bar: pd.DataFrame) -> Any:
     ])  # fmt: skip
     height = int(tall.sum())
     beside = 6.6 * max(bar["label"].str.len().max(), bar["sum"].str.len().max()) + 12
-    x = alt.X("first:Q", axis=None).scale(**room(rows["end"].max(), int(beside)))
+    scale = room(rows["end"].max(), int(beside))
+    x, end = (alt.X(f"{field}:Q", axis=None).scale(**scale) for field in ("first", "end"))
     down = alt.Y("y:Q", axis=None).scale(domain=[0, height], reverse=True, nice=False)
-    end, colour = alt.X("end:Q", axis=None), alt.Color("colour:N", scale=None)
+    colour = alt.Color("colour:N", scale=None)
     base, low = alt.Chart(rows), alt.Y2("y2:Q")
     tips = [alt.Tooltip("name:N", title="Candidate"), alt.Tooltip("label:N", title="Votes"),
             alt.Tooltip("sum:N", title="First + transfers")]  # fmt: skip
@@ -116,15 +118,20 @@ def two_rounds(bar: pd.DataFrame) -> Any:
     full = alt.FillOpacity("fill:Q", scale=None)
     label = base.mark_text(dx=6, dy=alt.ExprRef("datum.sum ? 3 : 10"), fontWeight="bold", **word)
     parts = base.transform_filter("datum.sum").mark_text(dx=6, dy=17, color=QUIET, **word)
-    return alt.layer(
+    bars = [
         base.transform_filter("isValid(datum.first)")
         .mark_rect(**shape)
         .encode(x, down, low, colour, full, x2=alt.datum(0), tooltip=tips),
         base.transform_filter("isValid(datum.received)")
         .mark_rect(fillOpacity=0.5, **shape)
         .encode(x, down, low, colour, x2="end:Q", tooltip=tips),
-        label.encode(end, down, text="label:N"),
         parts.encode(end, down, text="sum:N"),
+    ]
+    # a layer of nothing has no extent
+    drawn = [rows["first"].notna().any(), rows["received"].notna().any(), rows["sum"].ne("").any()]
+    return alt.layer(
+        *compress(bars, drawn),
+        label.encode(end, down, text="label:N"),
         alt.Chart(lines).mark_text(**word).encode(down, x=alt.value(0), text="text:N"),
     ).properties(width=WIDTH, height=height)
 
