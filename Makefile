@@ -20,10 +20,10 @@ reports reports/index.html: $(STAMP)
 	$(BIN)/elexan report --all --output reports --jobs $(JOBS)
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -rs --ignore-glob='tests/test_browser*'
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -rs --ignore-glob='tests/test_browser*' --ignore=tests/test_live_page.py
 
 browser: $(STAMP) $(AXE) reports/index.html
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -rs --site reports tests/test_browser*.py
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -rs --site reports tests/test_browser*.py tests/test_live_page.py
 
 # the browser tests also use axe-core, an accessibility checker; without npm they go without it, and say so
 $(AXE): tests/package.json

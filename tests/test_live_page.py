@@ -11,14 +11,15 @@ from live_page import Browser, Visit
 pytestmark = [live_page.needed, pytest.mark.xdist_group("reports")]
 
 CHART = """<figure class="elexan-chart" data-state="{state}">
-<strong class="chart-title">{title}</strong>
-<div class="chart" role="img" aria-label="{title}"><svg width="300" height="80">{drawn}</svg></div>
+<figcaption><strong class="chart-title">{title}</strong></figcaption>
+<div class="chart" role="img" aria-label="{title}: what is drawn, in more words than a title has">
+<svg width="300" height="80">{drawn}</svg></div>
 </figure>"""
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Page</title>
 <style>body, figure {{ margin: 0; background: #fff }} text {{ font: 12px sans-serif }}</style></head>
 <body><main><h1>Page</h1>{body}</main></body></html>"""
 
-RIGHT = """<rect x="0" y="0" width="300" height="40" fill="#ffffff"></rect>
+RIGHT = """<g class="role-mark"><rect x="0" y="0" width="300" height="40" fill="#ffffff"></rect></g>
 <g class="mark-rule"><line x1="15" x2="15" y1="0" y2="60" stroke="#eeeeee"></line></g>
 <text x="10" y="20" fill="#fff" stroke="#fff" stroke-width="3">Abbey</text><text x="10" y="20">Abbey</text>
 <text x="10" y="34">Arbury</text><text x="60" y="20">Castle</text>
@@ -51,7 +52,7 @@ def right(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Visit:
 @pytest.fixture(scope="module")
 def wrong(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Visit:
     body = "".join(CHART.format(title=name, state="live", drawn=drawn) for name, drawn in WRONG.items())
-    body += CHART.format(title="dead", state="still", drawn="").replace('aria-label="dead"', "")
+    body += CHART.format(title="dead", state="still", drawn="").replace("aria-label", "data-label")
     body += '<div style="width: 500px">wide</div><img src="https://example.org/a.png" alt="a">'
     body += "<script>console.warn('a word')</script>"
     return seen(browser, tmp_path_factory.mktemp("wrong"), body)
@@ -63,7 +64,7 @@ def seen(browser: Browser, folder: Path, body: str) -> Visit:
 
 
 def test_a_right_page_is_found_right(right: Visit) -> None:
-    assert right == Visit([["Right", "live"]], [], [], [], (360, 360), [], [])
+    assert right == Visit([["Right", "live"]], {"Right": 1}, [], [], [], [], (360, 360), [], [])
 
 
 def test_letters_that_meet_or_are_cut_are_found(wrong: Visit) -> None:
@@ -87,6 +88,10 @@ def test_letters_that_do_not_stand_out_are_found_with_their_contrast(wrong: Visi
 def test_a_chart_that_is_not_live_and_a_page_too_wide_are_found(wrong: Visit) -> None:
     assert wrong.states[-1] == ["dead", "still"]
     assert wrong.wide == (500, 360)
+
+
+def test_a_chart_without_marks_and_a_picture_without_a_name_are_found(wrong: Visit) -> None:
+    assert wrong.marks["dead"] == 0 and wrong.unnamed == ["dead: "]
 
 
 def test_what_the_page_asks_for_and_says_is_found(wrong: Visit) -> None:

@@ -10,6 +10,8 @@ import pytest
 from elexan.paths import notebooks_dir
 from elexan.report import Report, run_reports
 
+pytestmark = pytest.mark.xdist_group("notebooks")  # the pages are made once
+
 REPORTS = {
     "norfolk": ("region", {"region": "norfolk"}),
     "greater-manchester": ("region", {"region": "greater-manchester"}),
@@ -17,8 +19,8 @@ REPORTS = {
     "cambridgeshire-2025": ("region", {"region": "cambridgeshire", "date": "2025-05-01"}),
     "anglia": ("anglia", {"regions": ["cambridgeshire", "bedfordshire", "milton-keynes"]}),
     "mayors": ("mayors", {"regions": ["tees-valley", "cambridgeshire-and-peterborough", "london"]}),
-    "second_rounds": ("second_rounds", {"draws": 200}),
-    "essex-rounds": ("second_rounds", {"draws": 200, "story": "pcc.essex.2021-05-06"}),
+    "second_rounds": ("second_rounds", {"draws": 50}),
+    "essex-rounds": ("second_rounds", {"draws": 50, "story": "pcc.essex.2021-05-06"}),
     "first_look": ("explore/first_look", {}),
 }
 
