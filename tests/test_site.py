@@ -273,7 +273,7 @@ PCC = "B. Cole (Conservative) was elected Police and Crime Commissioner for Elme
 
 
 def test_of_a_summary_the_news_is_told_first() -> None:
-    text = f"{PCC} {REED} {BOTH} 9 councils elected only some of their seats."
+    text = f"{PCC} {REED} {BOTH} Nine councils elected only some of their seats."
     assert shortened(text, 500) == f"{REED} {BOTH} {PCC}"  # and not that some councils elected only a part
     behind = PCC.replace("Elmet.", "Elmet, having trailed on first preferences.")
     assert shortened(text.replace(PCC, behind), 500).startswith(behind)

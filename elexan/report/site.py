@@ -23,7 +23,7 @@ _NEWS = (  # sentences of a summary, the most newsworthy first; any other stands
     re.compile(r"^(?!.* was elected )"),
     re.compile(r""),
 )
-_NO_NEWS = re.compile(r"^\d+ councils? elected only some of ")
+_NO_NEWS = re.compile(r"^\S+ councils? elected only some of ")
 
 
 class Entry(NamedTuple):
