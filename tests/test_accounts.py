@@ -115,7 +115,7 @@ papers = st.lists(
 
 
 @given(papers)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_random_papers_balance_to_the_last_one(ballots: pd.DataFrame) -> None:
     count = supplementary_vote(ballots, candidates=list("ABCD"), lots=list("ABCD"))
     a = ballot_account(count).iloc[0]

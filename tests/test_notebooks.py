@@ -20,7 +20,6 @@ REPORTS = {
     "anglia": ("anglia", {"regions": ["cambridgeshire", "bedfordshire", "milton-keynes"]}),
     "mayors": ("mayors", {"regions": ["tees-valley", "cambridgeshire-and-peterborough", "london"]}),
     "second_rounds": ("second_rounds", {"draws": 50}),
-    "essex-rounds": ("second_rounds", {"draws": 50, "story": "pcc.essex.2021-05-06"}),
     "first_look": ("explore/first_look", {}),
 }
 
@@ -94,5 +93,3 @@ def test_second_rounds_tell_one_contest_in_full_and_the_others_in_a_league(pages
     assert "9,744" in page and "67.1%" in page and "28.4%" in page
     for name in ("Ryan Coogan", "Anna Smith", "Lorna Dupr"):
         assert f"{name}" in page and "against Paul Bristow" in page
-    essex = pages["essex-rounds"]
-    assert "235,346" in essex and "as it was declared" not in essex and "there could have been" not in essex

@@ -13,7 +13,7 @@ import elexan as ex
 from elexan.errors import DataError, UnknownNameError
 from elexan.shares import majority, party_share, turnout, vote_share, winners
 
-QUICK = settings(deadline=None, max_examples=15)
+QUICK = settings(deadline=None, max_examples=8)
 TREDEGAR = pd.DataFrame(
     {
         "ballot_id": "local.blaenau-gwent.tredegar-central-and-west.2008-05-01",

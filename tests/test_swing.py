@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from elexan.errors import UnknownNameError
 from elexan.swing import pedersen, share_change, swing
 
-QUICK = settings(deadline=None, max_examples=15)
+QUICK = settings(deadline=None, max_examples=8)
 
 
 def now(ballot: str = "new", organisation: str = "x", **votes: int | None) -> pd.DataFrame:

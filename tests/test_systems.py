@@ -160,7 +160,7 @@ random_papers = st.lists(
 
 
 @given(random_papers)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_the_second_round_balances_to_the_last_paper(ballots: pd.DataFrame) -> None:
     count = supplementary_vote(ballots, candidates=NAMES)
     one = count.iloc[0]
@@ -176,7 +176,7 @@ def test_the_second_round_balances_to_the_last_paper(ballots: pd.DataFrame) -> N
 
 
 @given(random_papers)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_the_contest_table_agrees_with_a_count_of_the_papers(ballots: pd.DataFrame) -> None:
     """The table of ``transfers`` against papers counted one at a time."""
     count = supplementary_vote(ballots, candidates=NAMES)
@@ -198,7 +198,7 @@ def test_the_contest_table_agrees_with_a_count_of_the_papers(ballots: pd.DataFra
 
 
 @given(random_papers)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_three_candidates_make_the_supplementary_and_the_alternative_vote_one(ballots: pd.DataFrame) -> None:
     three = ballots[["first", "second", "ballots"]].replace({"D": None, "E": None})
     lots = ["B", "A", "C"]
@@ -210,7 +210,7 @@ def test_three_candidates_make_the_supplementary_and_the_alternative_vote_one(ba
 
 
 @given(random_papers, st.randoms())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_the_order_of_papers_and_their_bundles_do_not_matter(ballots: pd.DataFrame, chance: object) -> None:
     single = ballots.loc[ballots.index.repeat(ballots["ballots"])].drop(columns="ballots")
     shuffled = single.sample(frac=1, random_state=chance.randint(0, 999))  # type: ignore[attr-defined]

@@ -72,7 +72,7 @@ margins = st.tuples(
 
 
 @given(margins)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_bounds_are_attained_by_some_table_and_passed_by_none(m: tuple[list[int], int, int]) -> None:
     rows, to_a, to_b = m
     bounds = limits(transfer_bounds(contest([60, 50, *rows], [to_a, to_b, *[None] * len(rows)])))
@@ -103,7 +103,7 @@ papers = st.lists(
 
 
 @given(papers, papers)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_the_truth_lies_within_the_bounds_and_areas_only_narrow_them(
     one: pd.DataFrame, other: pd.DataFrame
 ) -> None:

@@ -17,22 +17,32 @@ const faded = (e) => {
   for (; e && e.tagName !== "FIGURE"; e = e.parentElement) by *= +getComputedStyle(e).opacity;
   return by;
 };
-const paint = (e, kind) => {
-  const s = getComputedStyle(e), colour = s[kind];
-  if (colour === "none" || colour.startsWith("url")) return null;
+const stops = (url) => {
+  // the colours of a pattern of stripes, each once
+  const pattern = document.getElementById((url.match(/#([^)"']+)/) || [])[1]);
+  return pattern ? [...new Set([...pattern.querySelectorAll("stop")].map((stop) => getComputedStyle(stop).stopColor))] : [];
+};
+const paint = (e, kind, stripe = 0) => {
+  const s = getComputedStyle(e);
+  let colour = s[kind];
+  if (colour.startsWith("url")) {
+    const all = stops(colour);
+    colour = all.length ? all[stripe % all.length] : "none";
+  }
+  if (colour === "none") return null;
   const c = rgba(colour);
   c[3] *= +s[`${kind}Opacity`] * faded(e);
   return c[3] > 0.02 ? c : null;
 };
-const ground = (text, x, y) => {
-  // what a letter at this point is seen against
+const ground = (text, x, y, stripe) => {
+  // what a letter at this point is seen against; of a pattern, the stripe of that number
   const layers = [];
   for (const e of document.elementsFromPoint(x, y)) {
     if (e === text || text.contains(e) || e.contains(text) && e.ownerSVGElement) continue;
     let c = null;
     if (e.tagName === "text" || e.tagName === "tspan") {
       if (e.textContent === text.textContent && getComputedStyle(e).stroke !== "none") c = paint(e, "stroke");
-    } else if (e.ownerSVGElement) c = e.tagName === "line" ? null : paint(e, "fill");
+    } else if (e.ownerSVGElement) c = e.tagName === "line" ? null : paint(e, "fill", stripe);
     else {
       c = rgba(getComputedStyle(e).backgroundColor);
       if (!c[3]) c = null;
@@ -58,7 +68,7 @@ for (const figure of document.querySelectorAll("figure.elexan-chart")) {
     const ink = paint(text, "fill");
     if (!ink || !box.width) continue;
     const y = (box.top + box.bottom) / 2;
-    const at = [0.15, 0.5, 0.85].map((f) => ground(text, box.left + f * box.width, y));
+    const at = [0.15, 0.5, 0.85].flatMap((f) => [0, 1, 2].map((k) => ground(text, box.left + f * box.width, y, k)));
     const least = Math.min(...at.map((g) => ratio(over(ink, g), g)));
     const size = parseFloat(getComputedStyle(text).fontSize);
     if (least < (size >= 24 ? 3 : 4.5)) found.push([name, text.textContent, +least.toFixed(2)]);
