@@ -111,3 +111,12 @@ def test_the_offices_nearest_to_a_region_are_its_own() -> None:
         ["tees-valley", "Mayor of Tees Valley"],
         ["tees-valley", "Police and Crime Commissioner for Cleveland"],
     ]
+
+
+def test_greater_manchester_has_no_commissioner_and_its_misprint_is_shown() -> None:
+    holds = "the mayor holds the police and crime commissioner"
+    assert f"in Greater Manchester: {holds}" in ex.why_none("greater-manchester", "pcc")
+    mayor = ex.load_results(region="greater-manchester", date=DAY, election_type="mayor")
+    assert mayor.set_index("candidate")["first_pref"]["Andy Burnham"] == 473_024
+    contests = ex.load_contests(region="greater-manchester", date=DAY)
+    assert "24,000 too few" in str(ex.tables.conflicts(ex.load_conflicts(contests)))
