@@ -20,7 +20,7 @@ reports reports/index.html: $(STAMP)
 	$(BIN)/elexan report --all --output reports --jobs $(JOBS)
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -rs --ignore-glob='tests/test_browser*' --ignore=tests/test_live_page.py
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -rs --ignore-glob='tests/test_browser*' --ignore=tests/test_live_page.py
 
 browser: $(STAMP) $(AXE) reports/index.html
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -rs --site reports tests/test_browser*.py tests/test_live_page.py

@@ -10,7 +10,7 @@ import live_page
 import pytest
 from live_page import Browser, Visit
 
-pytestmark = [live_page.needed, pytest.mark.xdist_group("reports")]
+pytestmark = live_page.needed
 widths = pytest.mark.parametrize("width", [360, 1000, 1400])
 
 Visited = Callable[[str, int], Visit]

@@ -16,7 +16,7 @@ from live_page import Browser, ask, opened, printed, written
 
 import elexan.report
 
-pytestmark = [live_page.needed, pytest.mark.xdist_group("reports")]
+pytestmark = live_page.needed
 
 SHOWN = "return [...document.querySelectorAll(arguments[0])].filter((e) => e.checkVisibility())"
 

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import live_page
-import pytest
 from live_page import Browser, ask, opened, shown
 
-pytestmark = [live_page.needed, pytest.mark.xdist_group("reports")]
+pytestmark = live_page.needed
 
 
 def test_every_choice_changes_its_chart(browser: Browser, site_folder: Path, report: str) -> None:

@@ -8,7 +8,7 @@ import live_page
 import pytest
 from live_page import Browser, Visit
 
-pytestmark = [live_page.needed, pytest.mark.xdist_group("reports")]
+pytestmark = live_page.needed
 
 CHART = """<figure class="elexan-chart" data-state="{state}">
 <figcaption><strong class="chart-title">{title}</strong></figcaption>

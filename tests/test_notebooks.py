@@ -10,8 +10,6 @@ import pytest
 from elexan.paths import notebooks_dir
 from elexan.report import Report, run_reports
 
-pytestmark = pytest.mark.xdist_group("notebooks")  # the pages are made once
-
 REPORTS = {
     "norfolk": ("region", {"region": "norfolk"}),
     "bedfordshire": ("region", {"region": "bedfordshire", "baseline": "eve_of_poll"}),
