@@ -10,7 +10,7 @@ from elexan.errors import UnknownNameError
 from elexan.inference import transition_draws, transitions, unit_transitions
 from elexan.inference.likelihood import Prior, Votes, information, objective
 from elexan.inference.unit_fill import match_margins
-from tests.small_areas import LOYAL, county
+from small_areas import LOYAL, county
 
 METHODS = ("ensemble", "map", "ipf_em", "lphom")
 COUNCIL, MAYOR, TRUTH = county()

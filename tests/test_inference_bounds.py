@@ -11,7 +11,7 @@ from scipy.optimize import linprog
 
 from elexan.errors import DataError, EmptySelectionError, UnknownNameError
 from elexan.inference import bounds, transitions, unit_bounds
-from tests.small_areas import county
+from small_areas import county
 
 
 def votes(figures: list[list[float]], prefix: str) -> pd.DataFrame:

@@ -49,8 +49,8 @@ def transition_draws(
     cells = pairs(given)
     return pd.DataFrame({
         "draw": np.repeat(np.arange(draws), len(cells["origin"])),
-        "origin": np.tile(cells["origin"].to_numpy(), draws),
-        "destination": np.tile(cells["destination"].to_numpy(), draws),
+        "origin": np.tile(cells["origin"], draws),
+        "destination": np.tile(cells["destination"], draws),
         "votes": tables.ravel(),
         "share": (tables / np.where(total > 0, total, np.nan)).ravel(),
     })  # fmt: skip

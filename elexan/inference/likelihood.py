@@ -65,6 +65,11 @@ class Votes:
         """What the data count for against the prior, per unit."""
         return self.different / self.w.shape[1]
 
+    def sample(self, most: int) -> Votes:
+        """About ``most`` of the units, evenly spaced, that count for as much as all do."""
+        step = -(-self.w.shape[1] // most)
+        return Votes(self.w[:, ::step].copy(), self.y[:, ::step].copy(), self.different)
+
     def chunks(self) -> list[slice]:
         """Slices of units small enough to work on at once."""
         c, n = len(self.y), self.w.shape[1]
@@ -189,21 +194,25 @@ def information(x: Array, votes: Votes, *, most: int = 300) -> Array:
     w = votes.w[:, :: -(-n // most)]
     i = np.arange(c)
     sigma, m = at.covariance(w)
-    root = np.linalg.inv(np.linalg.cholesky(sigma.transpose(2, 0, 1)))[:, None]
+    root = np.linalg.inv(np.linalg.cholesky(sigma.transpose(2, 0, 1))).swapaxes(1, 2)
     dq = at.t  # ∂q_r / ∂ log a_rk = the k-th row of T_r
     dt = -dq[:, :, :c, None] * at.q[:, None, None, :] - at.q[:, None, :c, None] * dq[:, :, None, :]
     dt[:, :, i, i] += dq[:, :, :c]
     by_phi = -(at.phi**2)[:, None] * at.a
-    mean = (w.T[:, :, None, None] * dq[:, :, :c]).reshape(-1, r * k, c)
-    cov = at.spread(w).T[:, :, None, None, None] * dt[..., :c]
-    cov += (w * (w - 1)).T[:, :, None, None, None] * (by_phi[:, :, None, None] * at.t[:, None, :c, :c])
     m = m.transpose(2, 0, 1)
-    shift = w.T[:, :, None, None, None] * (at.tau2 * dt @ m.transpose(0, 2, 1)[:, None, None])
-    cov = (cov + shift + shift.swapaxes(-1, -2)).reshape(-1, r * k, c, c)
-    tau = 2 * at.tau2 * m @ m.transpose(0, 2, 1)
-    cov = np.concatenate([cov, tau[:, None]], axis=1)
-    mean = np.concatenate([mean, np.zeros((len(mean), 1, c))], axis=1)
-    mean = np.matvec(root, mean).transpose(1, 0, 2).reshape(r * k + 1, -1)
-    cov = (root @ cov @ root.swapaxes(-1, -2)).transpose(1, 0, 2, 3).reshape(r * k + 1, -1)
+    shift = (at.tau2 * dt).reshape(r * k * c, k) @ m.swapaxes(1, 2)
+    cov = shift.reshape(-1, r, k, c, c)
+    cov += cov.swapaxes(3, 4).copy()
+    cov *= w.T[:, :, None, None, None]
+    cov += at.spread(w).T[:, :, None, None, None] * dt[..., :c]
+    cov += (w * (w - 1)).T[:, :, None, None, None] * (by_phi[:, :, None, None] * at.t[:, None, :c, :c])
+    tau = 2 * at.tau2 * (m @ m.swapaxes(1, 2))
+    cov = np.concatenate([cov.reshape(-1, r * k, c, c), tau[:, None]], axis=1)
+    for _ in range(2):  # root · cov · rootᵀ, cov being symmetric
+        cov = (cov.reshape(-1, (r * k + 1) * c, c) @ root).reshape(-1, r * k + 1, c, c).swapaxes(2, 3)
+    cov = cov.swapaxes(0, 1).reshape(r * k + 1, -1)
+    mean = np.zeros((w.shape[1], r * k + 1, c))
+    mean[:, :-1] = (w.T[:, :, None, None] * dq[:, :, :c]).reshape(-1, r * k, c)
+    mean = (mean @ root).swapaxes(0, 1).reshape(r * k + 1, -1)
     total: Array = (n / w.shape[1]) * (mean @ mean.T + 0.5 * cov @ cov.T)
     return total

@@ -104,6 +104,8 @@ def _listed(labels: pd.Index) -> str:
 
 
 def _figures(table: pd.DataFrame) -> Array:
+    if all(isinstance(kind, np.dtype) and kind.kind in "iuf" for kind in table.dtypes):
+        return table.to_numpy(dtype=np.float64)
     return table.astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
 
 

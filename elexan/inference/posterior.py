@@ -12,6 +12,7 @@ _LONGEST_STEP = 2.0  # of any log parameter
 _SCORING_STEPS = 3  # the curvature is computed anew in the first steps and updated (BFGS) in the others
 _CLOSE_ENOUGH = 1e-6  # squared distance from the mode, in units of the posterior's own spread
 _MOST_STEPS = 300
+_ENOUGH_TO_START = 2000  # units: with more, the mode of so many of them is the start
 
 
 @dataclass(frozen=True)
@@ -29,16 +30,19 @@ def start(votes: Votes, *, rounds: int = 30) -> Array:
     w, y = votes.w, votes.y
     totals = y.sum(1) / y.sum()
     q = np.tile(0.5 * totals + 0.5 / len(y), (len(w), 1))
-    weight = w.sum(1)
+    weight = np.maximum(w.sum(1), 1e-9)
     for _ in range(rounds):
         expected = q.T @ w
         q = q * (w @ (y / np.maximum(expected, 1e-9)).T) / weight[:, None]
+        q = np.maximum(q, 1e-12)
         q = q / q.sum(1, keepdims=True)
     return q
 
 
 def mode(votes: Votes, prior: Prior, *, first: Array | None = None) -> Mode:
-    """The posterior's mode, from ``first`` or from the start above."""
+    """The posterior's mode, from ``first`` or from that of a part of many units or the start above."""
+    if first is None and votes.size[2] > 2 * _ENOUGH_TO_START:
+        first = mode(votes.sample(_ENOUGH_TO_START), prior).x
     if first is None:
         q = np.maximum(start(votes), 0.02)
         first = np.append(np.log(50 * q / q.sum(1, keepdims=True)).ravel(), prior.log_tau)

@@ -113,8 +113,8 @@ def unit_transitions(
     cells = pairs(given)
     return pd.DataFrame({
         "unit": given.units.repeat(r * c),
-        "origin": np.tile(cells["origin"].to_numpy(), n),
-        "destination": np.tile(cells["destination"].to_numpy(), n),
+        "origin": np.tile(cells["origin"], n),
+        "destination": np.tile(cells["destination"], n),
         "votes": tables.ravel(),
     })  # fmt: skip
 
@@ -136,9 +136,9 @@ def placed(table: Array, ordered: Canonical, given: Margins) -> Array:
     return whole
 
 
-def pairs(given: Margins) -> pd.DataFrame:
+def pairs(given: Margins) -> dict[str, np.ndarray]:
     """Every pair of an origin and a destination, in the order given."""
-    return pd.DataFrame({
-        "origin": given.origins.repeat(len(given.destinations)),
+    return {
+        "origin": given.origins.to_numpy().repeat(len(given.destinations)),
         "destination": np.tile(given.destinations.to_numpy(), len(given.origins)),
-    })  # fmt: skip
+    }
