@@ -17,10 +17,11 @@ _ENOUGH_TO_START = 2000  # units: with more, the mode of so many of them is the 
 
 @dataclass(frozen=True)
 class Mode:
-    """The mode ``x`` (log a, log τ), the value there, how many evaluations it took, and if it converged."""
+    """The mode ``x`` (log a, log τ), the value and the inverse curvature there, and how it was found."""
 
     x: Array
     value: float
+    inverse: Array
     evaluations: int
     converged: bool
 
@@ -41,22 +42,23 @@ def start(votes: Votes, *, rounds: int = 30) -> Array:
 
 def mode(votes: Votes, prior: Prior, *, first: Array | None = None) -> Mode:
     """The posterior's mode, from ``first`` or from that of a part of many units or the start above."""
+    scoring, close = _SCORING_STEPS, _CLOSE_ENOUGH * max(1.0, votes.different / 100)
+    inverse: Array = np.empty((0, 0))
     if first is None and votes.size[2] > 2 * _ENOUGH_TO_START:
-        first = mode(votes.sample(_ENOUGH_TO_START), prior).x
+        first, scoring = mode(votes.sample(_ENOUGH_TO_START), prior).x, 2
     if first is None:
         q = np.maximum(start(votes), 0.02)
         first = np.append(np.log(50 * q / q.sum(1, keepdims=True)).ravel(), prior.log_tau)
     x = first
     value, slope = objective(x, votes, prior)
     evaluations = 1
-    inverse: Array = np.eye(len(x))
     for step in range(_MOST_STEPS):
-        if step < _SCORING_STEPS:
+        if step < scoring:
             inverse = np.asarray(np.linalg.inv(curvature(x, votes, prior)), dtype=np.float64)
         move = -inverse @ slope
         gain = float(-move @ slope)
-        if gain < _CLOSE_ENOUGH:
-            return Mode(x, value, evaluations, True)
+        if gain < close:
+            return Mode(x, value, inverse, evaluations, True)
         length = min(1.0, _LONGEST_STEP / float(np.abs(move).max()))
         while True:
             new = x + length * move
@@ -67,7 +69,7 @@ def mode(votes: Votes, prior: Prior, *, first: Array | None = None) -> Mode:
                 break
             length *= 0.4
             if length < 1e-8:
-                return Mode(x, value, evaluations, False)
+                return Mode(x, value, inverse, evaluations, False)
         moved, turned = new - x, new_slope - slope
         along = float(moved @ turned)
         if along > 1e-14 * gain:
@@ -78,7 +80,7 @@ def mode(votes: Votes, prior: Prior, *, first: Array | None = None) -> Mode:
                 - (np.outer(pulled, moved) + np.outer(moved, pulled)) / along
             )
         x, value, slope = new, new_value, new_slope
-    return Mode(x, value, evaluations, False)
+    return Mode(x, value, inverse, evaluations, False)
 
 
 def curvature(x: Array, votes: Votes, prior: Prior) -> Array:
