@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.optimize import linprog
+from small_areas import county
 
 from elexan.errors import DataError, EmptySelectionError, UnknownNameError
 from elexan.inference import bounds, transitions, unit_bounds
-from small_areas import county
 
 
 def votes(figures: list[list[float]], prefix: str) -> pd.DataFrame:

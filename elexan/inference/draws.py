@@ -7,10 +7,9 @@ import pandas as pd
 
 from .likelihood import Array, Prior, Shape, Votes
 from .margins import Identified, Scale, margins, refuse_if_unidentified
-from .methods import estimate_with_mode, precision
-from .transition import WIDENING, pairs, placed
-
-_ROUNDS = 60
+from .methods import MODEL_SPREAD, beyond_model, estimate_with_mode, precision
+from .transition import pairs, placed
+from .unit_fill import match_margins
 
 
 def transition_draws(
@@ -24,9 +23,9 @@ def transition_draws(
 ) -> pd.DataFrame:
     """Tables of votes that might be the true one, ``draws`` of them, around the ensemble's estimate.
 
-    The spread and the correlation of cells are those of the normal approximation of the Dirichlet model's
-    posterior (Laplace), widened as the intervals of ``transitions`` are. No cell is negative, and every
-    table adds up to the totals of both contests. The same ``seed`` gives the same draws.
+    They spread as the intervals of ``transitions`` do: part is the normal (Laplace) approximation of the
+    Dirichlet model's posterior, with its correlation of cells, part what no model knows of. No cell is
+    negative, and every table adds up to the totals of both contests. The same ``seed`` gives the same draws.
 
     Columns: ``draw`` (from 0), ``origin``, ``destination``, ``votes``, ``share`` (of the origin's votes, 0
     to 1; missing where it has none). Other parameters and errors as for ``transitions``.
@@ -64,12 +63,12 @@ def _drawn(votes: Votes, draws: int, seed: int) -> Array:
     r, c, _ = votes.size
     at = Shape.of(x, r, c)
     root = np.linalg.cholesky(precision(x, votes, Prior()))
-    normal = np.random.default_rng(seed).standard_normal((len(x), draws))
+    chance = np.random.default_rng(seed)
+    normal = chance.standard_normal((len(x), draws))
     step = np.linalg.solve(root.T, normal)[:-1].reshape(r, c, draws)
     moved = np.einsum("rkl,rld->drk", at.t, step) * votes.w.sum(1)[:, None]
-    tables = np.maximum(found.table + WIDENING * moved, 1e-3 * found.table)
-    w, y = votes.w.sum(1), votes.y.sum(1)
-    for _ in range(_ROUNDS):
-        tables = tables * (w / tables.sum(2))[:, :, None]
-        tables = tables * (y / tables.sum(1))[:, None]
-    return tables
+    beyond = beyond_model(found.table) * chance.standard_normal(moved.shape)
+    tables = np.maximum(found.table + MODEL_SPREAD * moved + beyond, 1e-3 * found.table)
+    w = np.broadcast_to(votes.w.sum(1)[:, None], (r, draws))
+    y = np.broadcast_to(votes.y.sum(1)[:, None], (c, draws))
+    return match_margins(tables.transpose(1, 2, 0), w, y).transpose(2, 0, 1)

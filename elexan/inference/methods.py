@@ -35,13 +35,17 @@ MAP_WEIGHT, ODDS_WEIGHT, NEIGHBOURS_WEIGHT = 0.53, 0.435, 0.035
 _ROUNDS, _POWER = 30, 1.8  # of the constant odds from the mode
 _ALONE_ROUNDS = 300  # from the regression's shares, where they have to go all the way
 _LEAST_SHARE = 1e-5
+MODEL_SPREAD = 0.78
+"""The error of the ensemble as part of the Dirichlet model's: the mean of three errs less than one."""
+BEYOND_MODEL = 0.055
+"""The error that no model knows of: that of a sample of 1 / 0.055² = 330 voters, whatever the units."""
 
 
 @dataclass(frozen=True)
 class Estimate:
     """The table of votes (R×C), how to fill the units of a slice (R×C×units), and the error of each cell.
 
-    ``error`` is the standard deviation in votes before calibration; None where a method has none.
+    ``error`` is the standard deviation in votes, calibrated; None for methods other than the ensemble.
     """
 
     table: Array
@@ -94,9 +98,8 @@ def _by_model(votes: Votes, method: Method) -> tuple[Estimate, Array]:
     prior = Prior()
     x = mode(votes, prior).x
     alone = _summed(votes, lambda part: expected_tables(x, votes, part))
-    error = errors(x, votes, prior)
     if method == "map":
-        return Estimate(alone.table, alone.fill, error), x
+        return alone, x
     shares = np.maximum(alone.table / alone.table.sum(1, keepdims=True), _LEAST_SHARE)
     q, v = constant_odds(votes, shares, rounds=_ROUNDS, power=_POWER)
     odds = _summed(votes, lambda part: odds_tables(q, v, votes, part))
@@ -108,6 +111,7 @@ def _by_model(votes: Votes, method: Method) -> tuple[Estimate, Array]:
         return MAP_WEIGHT * alone.fill(part) + ODDS_WEIGHT * odds.fill(part) + NEIGHBOURS_WEIGHT * alike
 
     table = MAP_WEIGHT * alone.table + ODDS_WEIGHT * odds.table + NEIGHBOURS_WEIGHT * neighbours
+    error = np.hypot(MODEL_SPREAD * _model_errors(x, votes, prior), beyond_model(table))
     return Estimate(table, fill, error), x
 
 
@@ -117,7 +121,7 @@ def _summed(votes: Votes, fill: Fill) -> Estimate:
     return Estimate(table, fill)
 
 
-def errors(x: Array, votes: Votes, prior: Prior) -> Array:
+def _model_errors(x: Array, votes: Votes, prior: Prior) -> Array:
     """The standard deviation of each cell's votes under the normal approximation of the posterior."""
     r, c, _ = votes.size
     at = Shape.of(x, r, c)
@@ -125,6 +129,13 @@ def errors(x: Array, votes: Votes, prior: Prior) -> Array:
     own = spread[np.arange(r), :, np.arange(r), :]
     variance = np.einsum("rkl,rlm,rkm->rk", at.t, own, at.t)
     deviation: Array = votes.w.sum(1)[:, None] * np.sqrt(np.maximum(variance, 0))
+    return deviation
+
+
+def beyond_model(table: Array) -> Array:
+    """The standard deviation of each cell's votes that stands for what the model leaves out."""
+    others = np.maximum(1 - table / table.sum(1, keepdims=True), 0.05)
+    deviation: Array = BEYOND_MODEL * np.sqrt(table.sum() * table * others)
     return deviation
 
 

@@ -12,9 +12,6 @@ from .likelihood import Array
 from .margins import Canonical, Identified, Margins, Scale, margins, refuse_if_unidentified
 from .methods import Estimate, Method, estimate
 
-WIDENING = 1.42
-"""How many times the model's own standard deviations the errors on real elections are."""
-
 
 def transitions(
     rows: pd.DataFrame,
@@ -38,14 +35,15 @@ def transitions(
     is the nominal coverage of the interval.
 
     Columns: ``origin``, ``destination``, ``votes``, ``share`` (of the origin's votes, 0 to 1; missing where
-    it has none), ``low`` and ``high`` (the interval of the share, within the bounds; missing for methods
-    without one: ``ipf_em``, ``lphom``), ``bound_low`` and ``bound_high`` (Duncan–Davis bounds of the share),
+    it has none), ``low`` and ``high`` (the interval of the share, within the bounds; missing but for
+    ``ensemble``), ``bound_low`` and ``bound_high`` (Duncan–Davis bounds of the share),
     ``method``, ``units`` (with votes). Votes add up to the totals of both tables.
 
-    The intervals are the model's, widened so that on elections with known cross votes they cover what they
-    say: benchmarks/INFERENCE.md has the figures. Raises the errors of ``bounds``, and ValueError with the
-    numbers where the units cannot say anything. References: Brown & Payne 1986; Rosen et al. 2001; Pavía &
-    Romero 2024.
+    The intervals are calibrated on elections with known cross votes: nominal 90 % ones covered 92 % of cells
+    above 0.5 % of the votes with small options pooled, 88 % with none pooled (benchmarks/INFERENCE.md).
+
+    Raises the errors of ``bounds``, and ValueError with the numbers where the units cannot say anything.
+    References: Brown & Payne 1986; Rosen et al. 2001; Pavía & Romero 2024.
 
     >>> import numpy as np
     >>> con = np.linspace(10, 90, 30).round()
@@ -62,7 +60,7 @@ def transitions(
     if found.error is None:
         below = above = np.full_like(votes, np.nan)
     else:
-        half = WIDENING * NormalDist().inv_cdf(0.5 + level / 2) * placed(found.error, ordered, given)
+        half = NormalDist().inv_cdf(0.5 + level / 2) * placed(found.error, ordered, given)
         below, above = np.clip(votes - half, low, high), np.clip(votes + half, low, high)
     total = given.w.sum(0)[:, None]
     of = np.where(total > 0, total, np.nan)
