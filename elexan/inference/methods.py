@@ -31,7 +31,7 @@ from .unit_fill import expected_tables, match_margins
 Method = Literal["ensemble", "map", "ipf_em", "lphom"]
 Fill = Callable[[slice], Array]
 
-MAP_WEIGHT, ODDS_WEIGHT, NEIGHBOURS_WEIGHT = 0.53, 0.435, 0.035
+WEIGHTS = {"map": 0.53, "constant_odds": 0.435, "neighbourhood": 0.035}
 _ROUNDS, _POWER = 30, 1.8  # of the constant odds from the mode
 _ALONE_ROUNDS = 300  # from the regression's shares, where they have to go all the way
 _LEAST_SHARE = 1e-5
@@ -97,22 +97,33 @@ def _by_model(votes: Votes, method: Method) -> tuple[Estimate, Array]:
     """The Dirichlet model alone or with the two others; and its mode."""
     prior = Prior()
     x = mode(votes, prior).x
-    alone = _summed(votes, lambda part: expected_tables(x, votes, part))
     if method == "map":
-        return alone, x
-    shares = np.maximum(alone.table / alone.table.sum(1, keepdims=True), _LEAST_SHARE)
-    q, v = constant_odds(votes, shares, rounds=_ROUNDS, power=_POWER)
-    odds = _summed(votes, lambda part: odds_tables(q, v, votes, part))
-    neighbours = (votes.w / votes.w.sum(0)) @ votes.y.T
+        return _summed(votes, lambda part: expected_tables(x, votes, part)), x
+    three = members(votes, x)
 
     def fill(part: slice) -> Array:
-        w, y = votes.w[:, part], votes.y[:, part]
-        alike = w[:, None] * (y / w.sum(0))[None]
-        return MAP_WEIGHT * alone.fill(part) + ODDS_WEIGHT * odds.fill(part) + NEIGHBOURS_WEIGHT * alike
+        return np.sum([WEIGHTS[name] * one.fill(part) for name, one in three.items()], axis=0)
 
-    table = MAP_WEIGHT * alone.table + ODDS_WEIGHT * odds.table + NEIGHBOURS_WEIGHT * neighbours
+    table = np.sum([WEIGHTS[name] * one.table for name, one in three.items()], axis=0)
     error = np.hypot(MODEL_SPREAD * _model_errors(x, votes, prior), beyond_model(table))
     return Estimate(table, fill, error), x
+
+
+def members(votes: Votes, x: Array) -> dict[str, Estimate]:
+    """The three estimates of the ensemble, from the mode ``x`` of the Dirichlet model."""
+    alone = _summed(votes, lambda part: expected_tables(x, votes, part))
+    shares = np.maximum(alone.table / alone.table.sum(1, keepdims=True), _LEAST_SHARE)
+    q, v = constant_odds(votes, shares, rounds=_ROUNDS, power=_POWER)
+
+    def alike(part: slice) -> Array:
+        w, y = votes.w[:, part], votes.y[:, part]
+        return w[:, None] * (y / w.sum(0))[None]
+
+    return {
+        "map": alone,
+        "constant_odds": _summed(votes, lambda part: odds_tables(q, v, votes, part)),
+        "neighbourhood": Estimate((votes.w / votes.w.sum(0)) @ votes.y.T, alike),
+    }
 
 
 def _summed(votes: Votes, fill: Fill) -> Estimate:
