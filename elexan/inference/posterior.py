@@ -10,7 +10,7 @@ from .likelihood import Array, Prior, Shape, Votes, information, objective
 
 _LONGEST_STEP = 2.0  # of any log parameter
 _SCORING_STEPS = 3  # the curvature is computed anew in the first steps and updated (BFGS) in the others
-_CLOSE_ENOUGH = 1e-7  # of the log posterior per unit, still to be gained
+_CLOSE_ENOUGH = 1e-6  # of the log posterior per unit, still to be gained
 _MOST_STEPS = 300
 _MANY = 4000  # units: with more, the mode of a sixth of them is the start
 
@@ -86,7 +86,7 @@ def mode(votes: Votes, prior: Prior, *, first: Array | None = None) -> Mode:
 def curvature(x: Array, votes: Votes, prior: Prior) -> Array:
     """The information of the data, weighed as the prior says, and of the prior."""
     r, k, _ = votes.size
-    total = votes.weight * information(x, votes)
+    total = votes.weight * information(x, votes, most=100)
     at = Shape.of(x, r, k)
     own = np.append(prior.rate * at.a.ravel(), prior.log_tau_sd**-2)
     total[np.diag_indices_from(total)] += own

@@ -6,7 +6,7 @@ import numpy as np
 
 from .likelihood import Array, Shape, Votes, invert
 
-_MARGIN = 1e-8  # votes by which a unit's table may miss its margins
+_NEAR = 1e-3  # votes: what a unit's rows miss by then is put right at once
 _MOST_ROUNDS = 2000
 _FLOOR = (
     0.01  # of the expected votes of a cell: less is left to no cell, so that fitting can move votes into it
@@ -17,22 +17,30 @@ _TINY = 1e-300
 def match_margins(tables: Array, w: Array, y: Array) -> Array:
     """The tables (R×C×n) scaled by rows and columns to the margins (Deming & Stephan 1940).
 
-    Cells must be positive wherever both margins are.
+    Cells must be positive wherever both margins are. The last thousandth of a vote that a row misses is
+    spread over its cells as the unit's columns are, if none becomes negative: that keeps both margins.
     """
-    done = tables.copy()
+    done = np.empty_like(tables)
     open_units = np.arange(w.shape[1])
-    now = done
-    for _ in range(_MOST_ROUNDS):
+    now = tables
+    for turn in range(_MOST_ROUNDS):
         now = now * (w / np.maximum(now.sum(1), _TINY))[:, None]
-        now = now * (y / np.maximum(now.sum(0), _TINY))[None]
-        miss = np.abs(now.sum(1) - w).max(0)
-        if miss.max(initial=0.0) < _MARGIN:
+        now *= (y / np.maximum(now.sum(0), _TINY))[None]
+        miss = w - now.sum(1)
+        near = np.abs(miss).max(0) < _NEAR
+        if turn == _MOST_ROUNDS - 1:
+            near[:] = True
+        if not near.any() or (near.mean() < 0.5 and turn % 8 and not near.all()):
+            continue
+        right = now[:, :, near] + miss[:, None, near] * (y / np.maximum(y.sum(0), _TINY))[None, :, near]
+        kept = (right >= 0).all((0, 1)) | (turn == _MOST_ROUNDS - 1)
+        at = np.flatnonzero(near)[kept]
+        done[:, :, open_units[at]] = np.maximum(right[:, :, kept], 0)
+        still = np.ones(len(open_units), dtype=bool)
+        still[at] = False
+        if not still.any():
             break
-        still = miss >= _MARGIN
-        if still.sum() < 0.5 * len(still):  # go on with the units that are not there yet
-            done[:, :, open_units] = now
-            open_units, now, w, y = open_units[still], now[:, :, still], w[:, still], y[:, still]
-    done[:, :, open_units] = now
+        open_units, now, w, y = open_units[still], now[:, :, still], w[:, still], y[:, still]
     return done
 
 
