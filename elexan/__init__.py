@@ -16,6 +16,7 @@ from .apportionment import list_votes as list_votes
 from .areas import children as children
 from .areas import parents as parents
 from .areas import roll_up as roll_up
+from .bias import bias_and_responsiveness as bias_and_responsiveness
 from .cartogram import cartogram_quality as cartogram_quality
 from .cartogram import seat_hexes as seat_hexes
 from .comparators import previous as previous
@@ -72,6 +73,8 @@ from .regions import by_region as by_region
 from .regions import nearest_offices as nearest_offices
 from .regions import why_none as why_none
 from .rounds import rounds as rounds
+from .seat_curve import seat_curve as seat_curve
+from .seat_curve import seat_grid as seat_grid
 from .seats import control as control
 from .seats import seats as seats
 from .shares import majority as majority

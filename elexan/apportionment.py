@@ -161,8 +161,8 @@ def _highest(table: pd.DataFrame, keys: list[str], unit: str, method: str) -> pd
     most = int(table["_size"].max()) if len(table) else 0
     steps = np.arange(1, most + 1, dtype=float)
     divisors = steps if method == "dhondt" else 2 * steps - 1
-    if method == "modified_sainte_lague":
-        divisors[:1] = 1.4
+    if method == "modified_sainte_lague":  # 1.4, 3, 5 … times five, so that equal quotients are equal
+        divisors = np.where(steps == 1, 7, 5 * divisors)
     quotients = table.loc[table.index.repeat(most), [*keys, unit, "votes", "_size"]].assign(
         _quotient=lambda rows: rows["votes"] / np.tile(divisors, len(table))
     )

@@ -75,7 +75,7 @@ def contest_gains(
     >>> county = ex.load_results(organisation="cambridgeshire", election_type="county", date="2021-05-06")
     >>> c = contest_gains(county).query("contest_seats == 2 and seats_change != 0")
     >>> c[["area_name", "party", "seats_change"]].values.tolist()
-    [['Sawston & Shelford', 'Con', -1], ['Sawston & Shelford', 'LD', 1]]
+    [['Sawston & Shelford', 'Con', -2], ['Sawston & Shelford', 'LD', 2]]
     """
     labels = ["ballot_id", "organisation", "election_type", "cycle", "area_name"]
     require(results, "results", [*labels, "seats"])
@@ -101,8 +101,9 @@ def contest_gains(
     ).merge(contests, on="ballot_id", validate="many_to_one")  # fmt: skip
     compares = table["_found"] == number(table, "contest_seats")
     seats, seats_before = table["_now"].fillna(0), table["seats_before"].fillna(0).where(compares)
-    had = whole(table["_found"]).astype("str") + " seats compared, " + table["contest_seats"].astype("str")
-    note = (had + " now").mask(table["_found"].isna(), "no earlier holder known").where(~compares)
+    sizes = "seats then " + whole(table["_found"]).astype("str")
+    note = (sizes + ", now " + table["contest_seats"].astype("str")).where(~compares)
+    note = note.mask(table["_found"].isna(), "no earlier holder known under this relation")
     table = table.assign(
         seats=whole(seats), seats_before=whole(seats_before), seats_change=whole(seats - seats_before),
         previous_date=table["previous_date"].where(compares), note=note.astype("str"),
