@@ -95,16 +95,22 @@ def defences(results: pd.DataFrame, *, party: str, against: str | None = None) -
 
 
 def tipping_point(
-    results: pd.DataFrame, *, party: str, composition: pd.DataFrame | None = None
+    results: pd.DataFrame,
+    *,
+    party: str,
+    composition: pd.DataFrame | None = None,
+    councils: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """The contest that decides a party's overall control, one row per council.
 
     Control takes more than half of all the seats. Of a party without it, the contest is the one among
     its ``targets`` in order of required swing with which it has a majority (``change`` gain); of a party with
-    it, the one among its ``defences`` with which it no longer has one (loss). The contests given are the
-    whole council, unless ``composition`` gives organisation, party and seats of it after this election, as
-    after an election by thirds: then only the seats up can change hands. Missing, with a ``note``, where
-    no order of targets gets there or the seats are not known.
+    it, the one among its ``defences`` with which it no longer has one (loss). The contests given are taken
+    for the whole council, unless ``composition`` gives organisation, party and seats of it after this
+    election, as after an election by thirds: then only the seats up can change hands. ``councils``
+    (organisation, council_seats, and cycle where given; ``load_councils``) says how many seats there are, so
+    that a council elected in part is not taken for a whole one. Missing, with a ``note``, where no order of
+    targets gets there or the seats are not known.
 
     Columns: the council's labels, party, ``change``, ``seats_held``, ``council_seats``,
     ``majority_needed``, ``seats_to_change`` (to gain or to lose), ballot_id, area_name, ``other_party``
@@ -123,6 +129,8 @@ def tipping_point(
     table = _sizes(rows, party)
     keys = [c for c in _COUNCIL if c in rows]
     table = table.assign(council_seats=table["seats_up"])
+    if councils is not None:
+        table = _stated_size(table, councils)
     if composition is not None:
         table = _whole_council(table, composition, party)
     held, size = number(table, "seats_held"), number(table, "council_seats")
@@ -161,7 +169,10 @@ def _note(table: pd.DataFrame) -> pd.Series:
     have = whole(table["_listed"].fillna(0)).astype("str")
     need = table["seats_to_change"].astype("str")
     note = "could " + table["change"].astype("str") + " " + have + " of the " + need + " seats"
-    note = note.mask(table["seats_to_change"].isna(), "the seats of the council are not known")
+    unknown, part = table["seats_to_change"].isna(), table["council_seats"] > table["seats_up"]
+    up = table["seats_up"].astype("str") + " of " + table["council_seats"].astype("str")
+    note = note.mask(unknown, "the seats of the council are not known")
+    note = note.mask(unknown & part.fillna(False), up + " seats were up: give the composition of the council")
     return note.where(table["ballot_id"].isna()).astype("str")
 
 
@@ -277,3 +288,14 @@ def _whole_council(table: pd.DataFrame, composition: pd.DataFrame, party: str) -
     own = own.reindex(total.index, fill_value=0.0)
     place = table["organisation"]
     return table.assign(seats_held=whole(place.map(own)), council_seats=whole(place.map(total)))
+
+
+def _stated_size(table: pd.DataFrame, councils: pd.DataFrame) -> pd.DataFrame:
+    """Each council with the size that is stated; its seats held are not known where not all were up."""
+    require(councils, "councils", ["organisation", "council_seats"])
+    on = ["organisation", *(c for c in ("cycle",) if c in councils and c in table)]
+    stated = councils[[*on, "council_seats"]].rename(columns={"council_seats": "_stated"})
+    table = table.merge(stated, on=on, how="left", validate="many_to_one")
+    size = number(table, "_stated").fillna(number(table, "council_seats"))
+    part = size != number(table, "seats_up")
+    return table.assign(council_seats=whole(size), seats_held=table["seats_held"].mask(part))

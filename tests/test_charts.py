@@ -607,3 +607,17 @@ def test_the_sliders_show_the_point_that_is_chosen() -> None:
 def test_sliders_need_a_whole_grid(grid: pd.DataFrame, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         charts.swing_sliders(grid, parties=PARTIES)
+
+
+def test_labels_of_the_swingometer_stay_apart_and_above_the_axis() -> None:
+    crowd = pd.DataFrame({"party": list("abcdef"), "seats": [1, 1, 0, 0, 0, 40]})
+    curve = pd.concat(
+        [crowd.assign(organisation="c", swing=swing, party_a="a", party_b="b") for swing in (-0.1, 0.0, 0.1)]
+    )
+    curve.loc[(curve["swing"] == 0.1) & (curve["seats"] == 0), "seats"] = 1  # else they win nothing anywhere
+    rows = values(charts.swingometer(curve, parties=PARTIES).to_dict())
+    base = {row["base"] for row in rows if "base" in row}
+    for at in ("low", "zero", "high"):
+        places = sorted(row["place"] for row in rows if row.get("at") == at)
+        assert len(places) == 6 and places[-1] <= min(base)
+        assert min(b - a for a, b in pairwise(places)) >= 14 - 0.02

@@ -177,24 +177,39 @@ def test_the_grid_has_the_curve_on_its_axes(counties: pd.DataFrame) -> None:
     assert len(seat_grid(one).drop_duplicates(["first_swing", "second_swing"])) == 31 * 31
 
 
-# Con wins three of five where it has 55 of 100, Lab two with 75: of 500 votes Con has 215 and three seats.
-WASTED = pd.concat(
-    [contest(f"c{i}", ("Con", 55, True), ("Lab", 45, False)) for i in range(3)]
-    + [contest(f"l{i}", ("Con", 25, False), ("Lab", 75, True)) for i in range(2)]
+def test_half_of_the_seats_is_no_control_and_local_parties_are_many() -> None:
+    r = pd.concat(
+        [
+            contest("a", ("Con", 60, True), ("Lab", 40, False)),
+            contest("b", ("LD", 40, False), ("Lab", 60, True)),
+        ]
+    )
+    assert seat_grid(r, swings=[0.0])["control"].unique().tolist() == ["NOC"]
+    local = pd.concat([r, *(contest(f"l{i}", ("Local", 9, True), ("Lab", 1, False)) for i in range(5))])
+    assert seat_grid(local, swings=[0.0])["control"].unique().tolist() == ["NOC"]
+
+
+# Of 100 votes each Con has 55, 55, 47 and 15: 172 of 400, and two seats of four.
+FOUR = pd.concat(
+    [
+        contest(f"c{i}", ("Con", con, con > 50), ("Lab", 100 - con, con < 50))
+        for i, con in enumerate((55, 55, 47, 15))
+    ]
 )
 
 
 def test_bias_worked_by_hand() -> None:
-    b = bias_and_responsiveness(seat_curve(WASTED, swings=[i / 100 for i in range(-30, 31)])).iloc[0]
+    b = bias_and_responsiveness(seat_curve(FOUR, swings=[i / 100 for i in range(-30, 31)])).iloc[0]
     assert b["two_party_vote_share"] == pytest.approx(0.43) and b["two_party_seats_share"] == pytest.approx(
-        0.6
+        0.5
     )
-    # seven points of swing make the votes equal, and change no seat: three to two
+    # seven points of swing make the votes equal, and Con then has 62, 62, 54 and 22: three seats to one
     assert b["equal_votes_swing"] == pytest.approx(0.07)
-    assert b["bias_share"] == pytest.approx(0.1) and b["bias_seats"] == pytest.approx(1)
+    assert b["bias_share"] == pytest.approx(0.25) and b["bias_seats"] == pytest.approx(2)
+    # within 2.5 points of the result, and of equal votes, no seat changes hands
     assert b["responsiveness"] == pytest.approx(0) and b["responsiveness_at_equal_votes"] == pytest.approx(0)
-    # Con loses its three at a swing of −5, where it is level: 38 of 100 votes; read between −6 and −5
-    assert b["half_seats_vote_share"] == pytest.approx(0.38, abs=0.01)
+    # from −5 points (38 of 100 votes), where Con is level in two, to +3 (46), where it is level in a third
+    assert b["half_seats_vote_share"] == pytest.approx((0.38 + 0.46) / 2)
 
 
 def test_a_uniform_spread_of_contests_has_a_responsiveness_of_its_slope() -> None:
@@ -219,6 +234,6 @@ def test_bias_turns_with_the_parties_and_says_what_is_out_of_reach(counties: pd.
         assert (one[column] + other[column]).abs().max() < 1e-9
     assert (one["half_seats_vote_share"] + other["half_seats_vote_share"] - 1).abs().max() < 1e-9
     assert (one["responsiveness"] - other["responsiveness"]).abs().max() < 1e-9
-    near = bias_and_responsiveness(seat_curve(WASTED, swings=[-0.01, 0.0, 0.01]), window=0.02).iloc[0]
+    near = bias_and_responsiveness(seat_curve(FOUR, swings=[-0.01, 0.0, 0.01]), window=0.02).iloc[0]
     assert pd.isna(near["bias_share"]) and "the swing to equal votes" in near["note"]
     assert near["responsiveness"] == 0

@@ -152,6 +152,15 @@ def test_a_composition_says_what_the_council_is() -> None:
         tipping_point(THREE, party="Con", composition=pd.concat([whole.assign(year=1), whole.assign(year=2)]))
 
 
+def test_a_council_elected_in_part_is_not_taken_for_a_whole_one() -> None:
+    councils = pd.DataFrame({"organisation": ["o"], "council_seats": [9]})
+    tip = tipping_point(THREE, party="Con", councils=councils).iloc[0]
+    assert pd.isna(tip["ballot_id"]) and tip["council_seats"] == 9
+    assert tip["note"] == "3 of 9 seats were up: give the composition of the council"
+    same = tipping_point(THREE, party="Con", councils=councils.assign(council_seats=3))
+    pd.testing.assert_frame_equal(same, tipping_point(THREE, party="Con"))
+
+
 def test_what_cannot_be_asked_is_said() -> None:
     with pytest.raises(UnknownNameError, match='no party in these results "Labour"'):
         targets(THREE, party="Labour")
