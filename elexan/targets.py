@@ -50,17 +50,7 @@ def targets(results: pd.DataFrame, *, party: str, against: str | None = None) ->
     >>> targets(r, party="Lab")[["ballot_id", "required_swing", "rank", "seats_reached"]].values.tolist()
     [['y', 0.04, 1, 1], ['x', 0.1, 2, 2]]
     """
-    rows = _candidates(results, party, against)
-    others = rows["party"] != party if against is None else rows["party"] == against
-    names = {"_challenger": "candidate", "_holder": "holder", "_holder_party": "held_by"}
-    pairs = _pairs(rows, others, rows["party"] == party).rename(columns=names)
-    table = _ranked(pairs.assign(party=party), rows, party, others)
-    table = table.assign(seats_reached=table["seats_held"] + table["rank"], no_target=table["_left_out"])
-    shown = [
-        "seat", "party", "candidate", "held_by", "holder", "majority", "required_swing", "rank", "seats_held",
-        "seats_reached", "seats_up", "no_target", "share_method",
-    ]  # fmt: skip
-    return table[[*_labels(table), *shown]]
+    return _targets(_candidates(results, party, against), party, against)
 
 
 def defences(results: pd.DataFrame, *, party: str, against: str | None = None) -> pd.DataFrame:
@@ -81,17 +71,7 @@ def defences(results: pd.DataFrame, *, party: str, against: str | None = None) -
     >>> defences(r, party="Con")[["ballot_id", "required_swing", "seats_left"]].values.tolist()
     [['y', 0.04, 1], ['x', 0.1, 0]]
     """
-    rows = _candidates(results, party, against)
-    others = rows["party"] != party if against is None else rows["party"] == against
-    names = {"_challenger": "challenger", "_holder": "candidate", "_challenger_party": "challenged_by"}
-    pairs = _pairs(rows, rows["party"] == party, others).rename(columns=names)
-    table = _ranked(pairs.assign(party=party), rows, party, rows["party"] == party)
-    table = table.assign(seats_left=table["seats_held"] - table["rank"], no_challenger=table["_left_out"])
-    shown = [
-        "seat", "party", "candidate", "challenged_by", "challenger", "majority", "required_swing", "rank",
-        "seats_held", "seats_left", "seats_up", "no_challenger", "share_method",
-    ]  # fmt: skip
-    return table[[*_labels(table), *shown]]
+    return _defences(_candidates(results, party, against), party, against)
 
 
 def tipping_point(
@@ -144,8 +124,8 @@ def tipping_point(
     found = [
         listed.rename(columns={other: "other_party"}).assign(change=change)
         for change, other, listed in (
-            ("gain", "held_by", targets(results, party=party)),
-            ("loss", "challenged_by", defences(results, party=party)),
+            ("gain", "held_by", _targets(rows, party)),
+            ("loss", "challenged_by", _defences(rows, party)),
         )
     ]
     seats = pd.concat(found, ignore_index=True)
@@ -162,6 +142,34 @@ def tipping_point(
         *wanted[:3],
     ]  # fmt: skip
     return table.assign(note=_note(table))[[*keys, *shown, "note"]].sort_values(keys, ignore_index=True)
+
+
+def _targets(rows: pd.DataFrame, party: str, against: str | None = None) -> pd.DataFrame:
+    """The table of ``targets`` from the candidates."""
+    others = rows["party"] != party if against is None else rows["party"] == against
+    names = {"_challenger": "candidate", "_holder": "holder", "_holder_party": "held_by"}
+    pairs = _pairs(rows, others, rows["party"] == party).rename(columns=names)
+    table = _ranked(pairs.assign(party=party), rows, party, others)
+    table = table.assign(seats_reached=table["seats_held"] + table["rank"], no_target=table["_left_out"])
+    shown = [
+        "seat", "party", "candidate", "held_by", "holder", "majority", "required_swing", "rank", "seats_held",
+        "seats_reached", "seats_up", "no_target", "share_method",
+    ]  # fmt: skip
+    return table[[*_labels(table), *shown]]
+
+
+def _defences(rows: pd.DataFrame, party: str, against: str | None = None) -> pd.DataFrame:
+    """The table of ``defences`` from the candidates."""
+    others = rows["party"] != party if against is None else rows["party"] == against
+    names = {"_challenger": "challenger", "_holder": "candidate", "_challenger_party": "challenged_by"}
+    pairs = _pairs(rows, rows["party"] == party, others).rename(columns=names)
+    table = _ranked(pairs.assign(party=party), rows, party, rows["party"] == party)
+    table = table.assign(seats_left=table["seats_held"] - table["rank"], no_challenger=table["_left_out"])
+    shown = [
+        "seat", "party", "candidate", "challenged_by", "challenger", "majority", "required_swing", "rank",
+        "seats_held", "seats_left", "seats_up", "no_challenger", "share_method",
+    ]  # fmt: skip
+    return table[[*_labels(table), *shown]]
 
 
 def _note(table: pd.DataFrame) -> pd.Series:

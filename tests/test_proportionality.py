@@ -20,7 +20,7 @@ from elexan.proportionality import (
     sainte_lague,
 )
 
-QUICK = settings(deadline=None, max_examples=12)
+QUICK = settings(deadline=None, max_examples=5)
 
 
 def tables(

@@ -14,7 +14,7 @@ from elexan.bias import bias_and_responsiveness
 from elexan.errors import DataError, EmptySelectionError, UnknownNameError
 from elexan.seat_curve import seat_curve, seat_grid
 
-QUICK = settings(deadline=None, max_examples=6)
+QUICK = settings(deadline=None, max_examples=4)
 
 
 def contest(ballot: str, *candidates: tuple[str, int | None, bool], seats: int = 1) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from elexan.seat_curve import seat_curve
 from elexan.shares import majority
 from elexan.targets import defences, targets, tipping_point
 
-QUICK = settings(deadline=None, max_examples=5)
+QUICK = settings(deadline=None, max_examples=4)
 
 
 def contest(
