@@ -28,6 +28,8 @@ from .profile import party_profile
 from .seats import seats_by_council, seats_by_party, votes_seats
 from .shares import marginal_ladder, share_bars, share_change
 from .swing import swing_dots, swing_rows
+from .swing_sliders import swing_sliders
+from .swingometer import swingometer
 from .ternary import ternary
 from .transfers import sv_rounds, transfers_by_area
 from .turnout import turnout_bars
@@ -61,6 +63,8 @@ __all__ = [
     "swing_dots",
     "swing_map",
     "swing_rows",
+    "swing_sliders",
+    "swingometer",
     "ternary",
     "thumbnail",
     "transfer_scatter",
