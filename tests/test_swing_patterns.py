@@ -22,7 +22,7 @@ from elexan.swing_patterns import (
     swing_outliers,
 )
 
-QUICK = settings(deadline=None, max_examples=10)
+QUICK = settings(deadline=None, max_examples=4)
 VOTES = st.dictionaries(st.sampled_from(["Con", "Lab", "LD", "Grn"]), st.integers(1, 900), min_size=2)
 
 
