@@ -1,0 +1,1 @@
+from .project import project as project

@@ -1,0 +1,235 @@
+"""An earlier election moved to target shares: votes, winners and seats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from ..columns import contest_keys, names, number, one_of, require, whole
+from ..shares import ShareMethod
+from .methods import Swing, swung
+from .slots import LABELS, earlier_votes, figures, slots, standing_in_party
+
+_SUM_TOLERANCE, _LEAST = 1e-6, 1e-6
+
+
+def project(
+    results: pd.DataFrame,
+    target: pd.DataFrame,
+    *,
+    method: Swing,
+    by: str | Sequence[str] | None = None,
+    share_method: ShareMethod = "sum",
+    standing: pd.DataFrame | None = None,
+    threshold: float = 0.2,
+) -> pd.DataFrame:
+    """The election that target shares would give, projected from an earlier one, one row a candidate.
+
+    ``results``: the earlier election, by plurality, with every candidate; with ``next_ballot_id`` (as
+    ``previous`` gives them) the contests take that id. ``target``: party and ``vote_share`` (0 to 1) for
+    all contests together, or for each group of ``by`` (contest columns such as organisation), which the
+    target then has as well. The shares are on the basis of ``share_method``, that of ``party_share``.
+    Where those given sum to less than 1, the rest goes to the parties not given, as they stood to one
+    another; where they sum to 1, parties not given have 0.
+
+    ``method``: ``uniform`` (the same points everywhere, floored at 0), ``proportional`` (the same
+    multiple), ``transition`` (falling parties lose in proportion, the rising ones share what is set free)
+    or ``strong_transition`` (the same, voters beyond ``threshold`` of a contest leaving last). Exactly
+    what each does: ``elexan.projection.methods``.
+
+    ``standing``: the candidates of the projected election (ballot_id, candidate_id, party; contest
+    columns such as seats if they differ), known before polling day. Without it each party stands where
+    it stood, and one new to a group stands in all its contests, with as many candidates as seats. A party
+    that no longer stands leaves its votes to the others in proportion. One that newly stands in a contest
+    starts from its share over the contests of the group where it stood, or, if there were none, from its
+    target over the contests where it stands now; the others make room in proportion. The swing follows.
+    No party is taken for another's successor: recode the earlier results for that.
+
+    A party's candidates keep their distances if there are as many as before, in order of candidate_id;
+    otherwise they have equal votes. Under ``sum`` a party with more candidates has no more votes for that;
+    under ``average`` each candidate has the party's vote, which suits several seats. Votes are counted on
+    the earlier election's number: turnout is not projected.
+
+    Columns: ballot_id, candidate_id, the names and contest labels given, seats, party,
+    ``vote_share_before`` (of the party, 0 to 1; missing where it did not stand), ``party_vote_share`` (of
+    the party on the basis of ``share_method``), ``vote_share`` (of the candidate, of all votes; sums to
+    1), ``first_pref`` (votes, largest remainders), ``elected`` (the ``seats`` highest; a tie goes to who
+    won before, then by candidate_id), ``target_gap`` (the party's share in the group less its target: not
+    0 only where too few of its contests exist to take it), ``swing_method``, ``share_method``. So
+    ``seats``, ``party_share`` and ``winners`` work on it.
+
+    DataError for contests without known votes. ValueError for a target that sums to more than 1, misses a
+    group or gives votes to a party that stands nowhere.
+
+    >>> r = pd.DataFrame({"ballot_id": list("xxyy"), "candidate_id": list("abab"), "seats": 1,
+    ...                   "party": ["Con", "Lab"] * 2, "first_pref": [60, 40, 20, 80]})
+    >>> target = pd.DataFrame({"party": ["Con", "Lab"], "vote_share": [0.52, 0.48]})
+    >>> table = project(r, target, method="uniform")
+    >>> table[["ballot_id", "party", "first_pref", "elected"]].values.tolist()[2:]
+    [['y', 'Con', 32, False], ['y', 'Lab', 68, True]]
+    """
+    one_of("swing method", method, Swing)
+    one_of("share method", share_method, ShareMethod)
+    keys = [] if by is None else names(by)
+    earlier = earlier_votes(results)
+    rows = slots(earlier, standing)
+    contests = _grouped(rows, keys)
+    aims = _targets(target, keys, contests)
+    figure = figures(earlier, share_method).groupby(["ballot_id", "party"])["figure"].sum()
+    if standing is None:
+        rows = _with_newcomers(rows, contests, aims, figure)
+    shares = _party_shares(rows, figure, contests, aims, method, threshold)
+    table = rows.merge(shares, on=["ballot_id", "party"], how="left", validate="many_to_one")
+    table = table.assign(_part=standing_in_party(table, earlier, share_method))
+    return _counted(table, earlier).assign(swing_method=str(method), share_method=str(share_method))
+
+
+def _grouped(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Each contest with the number of its group; with no keys all are one."""
+    contests = contest_keys(rows, keys).sort_values("ballot_id", ignore_index=True)
+    group = contests.groupby(keys, dropna=False).ngroup() if keys else 0
+    return contests.assign(_group=group)
+
+
+def _targets(target: pd.DataFrame, keys: list[str], contests: pd.DataFrame) -> pd.DataFrame:
+    """The target of each group and party given (``_group``, party, ``_target``), once it is found right."""
+    require(target, "target", [*keys, "party", "vote_share"])
+    groups = contests[[*keys, "_group"]].drop_duplicates()
+    table = target.assign(_target=number(target, "vote_share"))[[*keys, "party", "_target"]]
+    found = table.merge(groups, on=keys, how="right") if keys else table.assign(_group=0)
+    said = []
+    if found["party"].isna().any():
+        lacking = found.loc[found["party"].isna(), keys].astype("str").agg(", ".join, axis="columns")
+        said.append(f"it has no shares for {'; '.join(sorted(lacking))}")
+    if found.duplicated(["_group", "party"]).any():
+        said.append("it gives a party's share twice in a group; is by= given?")
+    wrong = ~found["_target"].between(0, 1) & found["party"].notna()
+    if wrong.any():
+        said.append(f"shares lie between 0 and 1, not {found.loc[wrong, '_target'].tolist()}")
+    total = found.groupby("_group")["_target"].sum()
+    if (total > 1 + _SUM_TOLERANCE).any():
+        said.append(f"its shares sum to {total.max():.4f}, which is more than 1")
+    if said:
+        raise ValueError(f"target cannot be used: {'; '.join(said)}")
+    return found[["_group", "party", "_target"]]
+
+
+def _with_newcomers(
+    rows: pd.DataFrame, contests: pd.DataFrame, aims: pd.DataFrame, figure: pd.Series
+) -> pd.DataFrame:
+    """The slots, and those of parties new to a group, in all its contests."""
+    old = figure.reset_index().merge(contests, on="ballot_id")[["_group", "party"]].drop_duplicates()
+    new = aims[aims["_target"] > 0].merge(old, on=["_group", "party"], how="left", indicator=True)
+    new = new.loc[new["_merge"] == "left_only", ["_group", "party"]]
+    labels = [c for c in LABELS if c in rows]
+    places = rows.drop_duplicates("ballot_id")[["ballot_id", *labels]]
+    fresh = places.merge(contests[["ballot_id", "_group"]], on="ballot_id").merge(new, on="_group")
+    fresh = fresh.loc[fresh.index.repeat(fresh["seats"].astype(int))].drop(columns="_group")
+    order = fresh.groupby(["ballot_id", "party"]).cumcount() + 1
+    fresh = fresh.assign(
+        candidate_id=fresh["party"].str.lower() + "-" + order.astype("str"), _list=fresh["party"],
+        _was_elected=False,
+    )  # fmt: skip
+    both = pd.concat([rows, fresh]) if len(fresh) else rows
+    return both.sort_values(["ballot_id", "party", "candidate_id"], ignore_index=True)
+
+
+def _party_shares(
+    rows: pd.DataFrame, figure: pd.Series, contests: pd.DataFrame, aims: pd.DataFrame,
+    method: Swing, threshold: float,
+) -> pd.DataFrame:  # fmt: skip
+    """Each party's share in each contest, before and projected, and its figure (``_figure``)."""
+    wide = figure.unstack().reindex(contests["ballot_id"])
+    parties = sorted({*wide.columns, *rows["party"], *aims["party"]})
+    wide = wide.reindex(columns=parties)
+    cells = rows.groupby(["ballot_id", "party"]).size().unstack()
+    stands = cells.reindex(index=wide.index, columns=parties).notna().to_numpy()
+    weights, came = wide.sum(axis=1).to_numpy(), wide.notna().to_numpy()
+    share = wide.fillna(0.0).to_numpy() / weights[:, None]
+    shares, gaps = np.zeros_like(share), np.zeros_like(share)
+    for group, places in contests.groupby("_group").indices.items():
+        given = aims[aims["_group"] == group].set_index("party")["_target"].reindex(parties)
+        here, votes = stands[places], weights[places]
+        goal = _whole_target(given, share[places], here, votes)
+        start = _starting(share[places], came[places], here, votes, goal)
+        shares[places] = swung(start, goal, votes, stands=here, method=method, threshold=threshold)
+        gaps[places] = votes @ shares[places] / votes.sum() - goal
+    index = pd.MultiIndex.from_product([wide.index, parties], names=["ballot_id", "party"])
+    table = pd.DataFrame({
+        "vote_share_before": np.where(came, share, np.nan).ravel(),
+        "party_vote_share": shares.ravel(), "target_gap": gaps.ravel(),
+        "_figure": (shares * weights[:, None]).ravel(),
+    }, index=index)  # fmt: skip
+    return table[stands.ravel()].reset_index()
+
+
+def _whole_target(given: pd.Series, share: np.ndarray, stands: np.ndarray, votes: np.ndarray) -> np.ndarray:
+    """The target with what the parties given leave, shared among the others as they stood to one another."""
+    goal = given.fillna(0.0).to_numpy()
+    nowhere = (goal > 0) & ~stands.any(axis=0)
+    rest = 1 - goal.sum()
+    others = np.where(given.isna() & stands.any(axis=0), votes @ share, 0.0)
+    said = []
+    if nowhere.any():
+        said.append(f"it gives votes to {', '.join(given.index[nowhere])}, standing nowhere")
+    if rest > _SUM_TOLERANCE and others.sum() == 0:
+        said.append(f"its shares sum to {goal.sum():.4f} and no other party stood")
+    if said:
+        raise ValueError(f"target cannot be used: {'; '.join(said)}")
+    goal = goal + others * (rest / others.sum() if rest > _SUM_TOLERANCE else 0.0)
+    return np.asarray(goal / goal.sum())
+
+
+def _starting(
+    share: np.ndarray, stood: np.ndarray, stands: np.ndarray, votes: np.ndarray, goal: np.ndarray
+) -> np.ndarray:
+    """The earlier shares as if those had stood who stand now; rows sum to 1."""
+    if (stands == stood).all():
+        return share
+    stay = share * stands
+    left = stay.sum(axis=1, keepdims=True)
+    stay = np.divide(stay, left, out=np.zeros_like(stay), where=left > 0)
+    known = stood.any(axis=0)
+    places = votes @ np.where(known, stood, stands)
+    level = np.where(known, votes @ share, goal * votes.sum()) / np.where(places > 0, places, 1.0)
+    # A share of e among others that make room in proportion is e / (1 − e) of what they had.
+    level = np.clip(level, _LEAST, 1 - _LEAST)
+    start = stay + np.where(stands & ~stood, level / (1 - level), 0.0)
+    return np.asarray(start / start.sum(axis=1, keepdims=True))
+
+
+def _counted(table: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
+    """The slots with their shares, votes and who is elected."""
+    ballot = table["ballot_id"]
+    part = table["_figure"] * table["_part"]
+    share = part / part.groupby(ballot).transform("sum")
+    cast = earlier.groupby("ballot_id")["_votes"].sum()
+    exact = share * ballot.map(cast)
+    # Arithmetic leaves 39.999… where 40 is meant.
+    floor = np.floor(exact.round(6))
+    order = pd.DataFrame({
+        "ballot_id": ballot, "_over": (exact - floor).round(6), "_share": share.round(12),
+        "_was": table["_was_elected"], "candidate_id": table["candidate_id"],
+    })  # fmt: skip
+    short = (exact.groupby(ballot).transform("sum") - floor.groupby(ballot).transform("sum")).round()
+    rounded = _place(order, ["_over"]) <= short
+    elected = _place(order, ["_share", "_was"]) <= table["seats"].astype("float64")
+    table = table.assign(vote_share=share, first_pref=whole(floor + rounded), elected=elected.astype("boolean"))
+    kept = [c for c in ("candidate", "party_name", *LABELS) if c in table and c != "seats"]
+    shown = [
+        "seats", "party", "vote_share_before", "party_vote_share", "vote_share", "first_pref", "elected",
+        "target_gap",
+    ]  # fmt: skip
+    return table[["ballot_id", "candidate_id", *kept, *shown]].sort_values(
+        ["ballot_id", "candidate_id"], ignore_index=True
+    )
+
+
+def _place(order: pd.DataFrame, highest: list[str]) -> pd.Series:
+    """The place of each row in its contest, highest first, then by candidate_id."""
+    ranked = order.sort_values(
+        ["ballot_id", *highest, "candidate_id"], ascending=[True, *[False] * len(highest), True]
+    )
+    return (ranked.groupby("ballot_id").cumcount() + 1).reindex(order.index)
