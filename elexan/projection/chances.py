@@ -115,7 +115,9 @@ def share_intervals(
     """
     units, _, contests = plan(projected, errors, region, components)
     low, high = np.zeros(len(units)), np.zeros(len(units))
-    for contest, roots, _ in drawn_roots(contests, errors, units, draws, seed, components):
+    for contest, roots, _ in drawn_roots(
+        contests, errors, units, draws=draws, seed=seed, components=components
+    ):
         share = np.square(np.maximum(roots, 0.0))
         # No party is above nought in about none of the draws; then no share can be told.
         share = share / np.maximum(share.sum(axis=0), np.finfo(np.float32).tiny)

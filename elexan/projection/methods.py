@@ -5,19 +5,19 @@ stand (``stands``). ``weights`` are the contests' votes, E a party's share over 
 them, P its target. Every method keeps rows at 1, shares between 0 and 1, and parties out of the contests
 where they do not stand; ``before`` comes back unchanged where E is P already.
 
-uniform: the same number of points everywhere, A = C + (P − E). A share that would fall below 0 stays at 0, and
-what is then too many or too few in a row is taken from, or given to, its parties in equal points: A = max(C +
-s + t, 0), with one s a party and one t a contest. That is the nearest table to ``before`` (least squares,
-weighted by votes) which meets the target.
+uniform: the same number of points everywhere, A = C + (P − E). A share that would fall below 0 stays at 0,
+and what is then too many or too few in a row is taken from, or given to, its parties in equal points: A =
+max(C + s + t, 0), with one s a party and one t a contest. That is the nearest table to ``before`` (least
+squares, weighted by votes) which meets the target.
 
 proportional: the same multiple everywhere, A = C × s × t: the nearest table in the sense of raking (iterative
 proportional fitting).
 
-transition: a falling party keeps P/E of its share everywhere; what is set free in a contest goes to the rising
-parties in proportion to P − E. strong_transition: the same, but a falling party's voters up to a ``threshold``
-share of a contest (20 %) are weak and those beyond it strong; the weak leave first, in equal proportion
-everywhere, and the strong only when no weak are left. Both meet the target as they are where the same parties
-stand everywhere; elsewhere raking makes up the difference.
+transition: a falling party keeps P/E of its share everywhere; what is set free in a contest goes to the
+rising parties in proportion to P − E. strong_transition: the same, but a falling party's voters up to a
+``threshold`` share of a contest (a fifth) are weak and those beyond it strong; the weak leave first, in equal
+proportion everywhere, and the strong only when no weak are left. Both meet the target as they are where the
+same parties stand everywhere; elsewhere raking makes up the difference.
 
 References: Butler & Stokes 1969 (uniform swing); Deming & Stephan 1940 (raking); Baxter 2004, "Transition
 model", and 2007, "Strong transition model", both of Electoral Calculus.
@@ -123,7 +123,7 @@ def _multiplied(before: np.ndarray, weights: np.ndarray) -> _Fill:
 
 
 def _meet(fill: _Fill, target: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Newton's method on one shift a party; the problem is convex, so halving a step that overshoots is enough."""
+    """Newton's method on one shift a party; as the problem is convex, halving bad steps is enough."""
     shift = np.zeros(len(target))
     shares, slope = fill(shift)
     gap = target - weights @ shares

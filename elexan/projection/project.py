@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
 
 from ..columns import contest_keys, names, number, one_of, require, whole
-from ..shares import ShareMethod
+from ..errors import UnknownNameError
+from ..shares import UMBRELLA, ShareMethod
 from .methods import Swing, swung
 from .slots import LABELS, earlier_votes, figures, slots, standing_in_party
 
-_SUM_TOLERANCE, _LEAST = 1e-6, 1e-6
+Standing = Literal["before", "everywhere"]
+
+_TOLERANCE, _LEAST = 1e-6, 1e-6
+_NOT_ONE_PARTY = ("Ind", *UMBRELLA)
 
 
 def project(
@@ -22,7 +27,7 @@ def project(
     method: Swing,
     by: str | Sequence[str] | None = None,
     share_method: ShareMethod = "sum",
-    standing: pd.DataFrame | None = None,
+    standing: pd.DataFrame | Standing = "before",
     threshold: float = 0.2,
 ) -> pd.DataFrame:
     """The election that target shares would give, projected from an earlier one, one row a candidate.
@@ -39,13 +44,16 @@ def project(
     or ``strong_transition`` (the same, voters beyond ``threshold`` of a contest leaving last). Exactly
     what each does: ``elexan.projection.methods``.
 
-    ``standing``: the candidates of the projected election (ballot_id, candidate_id, party; contest
-    columns such as seats if they differ), known before polling day. Without it each party stands where
-    it stood, and one new to a group stands in all its contests, with as many candidates as seats. A party
-    that no longer stands leaves its votes to the others in proportion. One that newly stands in a contest
-    starts from its share over the contests of the group where it stood, or, if there were none, from its
-    target over the contests where it stands now; the others make room in proportion. The swing follows.
-    No party is taken for another's successor: recode the earlier results for that.
+    ``standing``: who stands. Best the candidates of the projected election (ballot_id, candidate_id,
+    party; contest columns such as seats if they differ), known before polling day. ``before``: each party
+    where it stood, and one new to a group in all its contests. ``everywhere``: each party with a target in
+    every contest of its group, but independents and codes that cover several parties where they stood. A
+    party without candidates of its own there gets as many as there are seats.
+
+    A party that no longer stands leaves its votes to the others in proportion. One that newly stands in a
+    contest starts from its share over the contests of the group where it stood, or, if there were none,
+    from its target over the contests where it stands now; the others make room in proportion. The swing
+    follows. No party is taken for another's successor: recode the earlier results for that.
 
     A party's candidates keep their distances if there are as many as before, in order of candidate_id;
     otherwise they have equal votes. Under ``sum`` a party with more candidates has no more votes for that;
@@ -56,12 +64,12 @@ def project(
     ``vote_share_before`` (of the party, 0 to 1; missing where it did not stand), ``party_vote_share`` (of
     the party on the basis of ``share_method``), ``vote_share`` (of the candidate, of all votes; sums to
     1), ``first_pref`` (votes, largest remainders), ``elected`` (the ``seats`` highest; a tie goes to who
-    won before, then by candidate_id), ``target_gap`` (the party's share in the group less its target: not
-    0 only where too few of its contests exist to take it), ``swing_method``, ``share_method``. So
-    ``seats``, ``party_share`` and ``winners`` work on it.
+    won before, then by candidate_id), ``swing_method``, ``share_method``. So ``seats``, ``party_share``
+    and ``winners`` work on it. The target is met, weighted by the earlier votes, and shares equal to the
+    earlier ones give the earlier election back.
 
     DataError for contests without known votes. ValueError for a target that sums to more than 1, misses a
-    group or gives votes to a party that stands nowhere.
+    group, or cannot be met because a party stands in too few contests, or the only ones there have none.
 
     >>> r = pd.DataFrame({"ballot_id": list("xxyy"), "candidate_id": list("abab"), "seats": 1,
     ...                   "party": ["Con", "Lab"] * 2, "first_pref": [60, 40, 20, 80]})
@@ -74,13 +82,17 @@ def project(
     one_of("share method", share_method, ShareMethod)
     keys = [] if by is None else names(by)
     earlier = earlier_votes(results)
-    rows = slots(earlier, standing)
+    if isinstance(standing, str) and standing not in get_args(Standing):
+        raise UnknownNameError(
+            "standing", standing, get_args(Standing), hint="before, everywhere, or a table"
+        )
+    rows = slots(earlier, None if isinstance(standing, str) else standing)
     contests = _grouped(rows, keys)
     aims = _targets(target, keys, contests)
     figure = figures(earlier, share_method).groupby(["ballot_id", "party"])["figure"].sum()
-    if standing is None:
-        rows = _with_newcomers(rows, contests, aims, figure)
-    shares = _party_shares(rows, figure, contests, aims, method, threshold)
+    if isinstance(standing, str):
+        rows = _with_newcomers(rows, contests, aims, everywhere=standing == "everywhere")
+    shares = _party_shares(rows, figure, contests, aims, method=method, threshold=threshold)
     table = rows.merge(shares, on=["ballot_id", "party"], how="left", validate="many_to_one")
     table = table.assign(_part=standing_in_party(table, earlier, share_method))
     return _counted(table, earlier).assign(swing_method=str(method), share_method=str(share_method))
@@ -109,7 +121,7 @@ def _targets(target: pd.DataFrame, keys: list[str], contests: pd.DataFrame) -> p
     if wrong.any():
         said.append(f"shares lie between 0 and 1, not {found.loc[wrong, '_target'].tolist()}")
     total = found.groupby("_group")["_target"].sum()
-    if (total > 1 + _SUM_TOLERANCE).any():
+    if (total > 1 + _TOLERANCE).any():
         said.append(f"its shares sum to {total.max():.4f}, which is more than 1")
     if said:
         raise ValueError(f"target cannot be used: {'; '.join(said)}")
@@ -117,15 +129,24 @@ def _targets(target: pd.DataFrame, keys: list[str], contests: pd.DataFrame) -> p
 
 
 def _with_newcomers(
-    rows: pd.DataFrame, contests: pd.DataFrame, aims: pd.DataFrame, figure: pd.Series
+    rows: pd.DataFrame, contests: pd.DataFrame, aims: pd.DataFrame, *, everywhere: bool
 ) -> pd.DataFrame:
-    """The slots, and those of parties new to a group, in all its contests."""
-    old = figure.reset_index().merge(contests, on="ballot_id")[["_group", "party"]].drop_duplicates()
-    new = aims[aims["_target"] > 0].merge(old, on=["_group", "party"], how="left", indicator=True)
-    new = new.loc[new["_merge"] == "left_only", ["_group", "party"]]
+    """The slots, and those of parties in contests of their group where they did not stand."""
+    stood = (
+        rows[["ballot_id", "party"]]
+        .drop_duplicates()
+        .merge(contests[["ballot_id", "_group"]], on="ballot_id")
+    )
+    new = aims[aims["_target"] > 0].merge(
+        stood[["_group", "party"]].drop_duplicates(), on=["_group", "party"], how="left", indicator=True
+    )
+    spread = everywhere & ~new["party"].isin(_NOT_ONE_PARTY)
+    new = new.loc[(new["_merge"] == "left_only") | spread, ["_group", "party"]]
     labels = [c for c in LABELS if c in rows]
     places = rows.drop_duplicates("ballot_id")[["ballot_id", *labels]]
     fresh = places.merge(contests[["ballot_id", "_group"]], on="ballot_id").merge(new, on="_group")
+    fresh = fresh.merge(stood[["ballot_id", "party"]], on=["ballot_id", "party"], how="left", indicator=True)
+    fresh = fresh[fresh.pop("_merge") == "left_only"].reset_index(drop=True)
     fresh = fresh.loc[fresh.index.repeat(fresh["seats"].astype(int))].drop(columns="_group")
     order = fresh.groupby(["ballot_id", "party"]).cumcount() + 1
     fresh = fresh.assign(
@@ -137,7 +158,7 @@ def _with_newcomers(
 
 
 def _party_shares(
-    rows: pd.DataFrame, figure: pd.Series, contests: pd.DataFrame, aims: pd.DataFrame,
+    rows: pd.DataFrame, figure: pd.Series, contests: pd.DataFrame, aims: pd.DataFrame, *,
     method: Swing, threshold: float,
 ) -> pd.DataFrame:  # fmt: skip
     """Each party's share in each contest, before and projected, and its figure (``_figure``)."""
@@ -148,21 +169,34 @@ def _party_shares(
     stands = cells.reindex(index=wide.index, columns=parties).notna().to_numpy()
     weights, came = wide.sum(axis=1).to_numpy(), wide.notna().to_numpy()
     share = wide.fillna(0.0).to_numpy() / weights[:, None]
-    shares, gaps = np.zeros_like(share), np.zeros_like(share)
+    shares, missed = np.zeros_like(share), []
     for group, places in contests.groupby("_group").indices.items():
         given = aims[aims["_group"] == group].set_index("party")["_target"].reindex(parties)
         here, votes = stands[places], weights[places]
         goal = _whole_target(given, share[places], here, votes)
         start = _starting(share[places], came[places], here, votes, goal)
         shares[places] = swung(start, goal, votes, stands=here, method=method, threshold=threshold)
-        gaps[places] = votes @ shares[places] / votes.sum() - goal
+        gap = votes @ shares[places] / votes.sum() - goal
+        missed += _missed(contests.iloc[places[:1]], pd.Series(gap, parties), votes @ here / votes.sum())
+    if missed:
+        raise ValueError(f"target cannot be met: {'; '.join(missed)}; give another target or standing=")
     index = pd.MultiIndex.from_product([wide.index, parties], names=["ballot_id", "party"])
     table = pd.DataFrame({
         "vote_share_before": np.where(came, share, np.nan).ravel(),
-        "party_vote_share": shares.ravel(), "target_gap": gaps.ravel(),
-        "_figure": (shares * weights[:, None]).ravel(),
+        "party_vote_share": shares.ravel(), "_figure": (shares * weights[:, None]).ravel(),
     }, index=index)  # fmt: skip
     return table[stands.ravel()].reset_index()
+
+
+def _missed(group: pd.DataFrame, gap: pd.Series, reach: np.ndarray) -> list[str]:
+    """What is to be said of the parties whose target a group misses."""
+    where = ", ".join(group.drop(columns=["ballot_id", "_group"]).astype("str").to_numpy().ravel())
+    where = f" in {where}" if where else ""
+    return [
+        f"{party}{where} stands in contests with {r:.3f} of the votes and is {g:+.3f} off"
+        for party, g, r in zip(gap.index, gap, reach, strict=True)
+        if abs(g) > _TOLERANCE
+    ]
 
 
 def _whole_target(given: pd.Series, share: np.ndarray, stands: np.ndarray, votes: np.ndarray) -> np.ndarray:
@@ -174,11 +208,11 @@ def _whole_target(given: pd.Series, share: np.ndarray, stands: np.ndarray, votes
     said = []
     if nowhere.any():
         said.append(f"it gives votes to {', '.join(given.index[nowhere])}, standing nowhere")
-    if rest > _SUM_TOLERANCE and others.sum() == 0:
+    if rest > _TOLERANCE and others.sum() == 0:
         said.append(f"its shares sum to {goal.sum():.4f} and no other party stood")
     if said:
         raise ValueError(f"target cannot be used: {'; '.join(said)}")
-    goal = goal + others * (rest / others.sum() if rest > _SUM_TOLERANCE else 0.0)
+    goal = goal + others * (rest / others.sum() if rest > _TOLERANCE else 0.0)
     return np.asarray(goal / goal.sum())
 
 
@@ -216,11 +250,12 @@ def _counted(table: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
     short = (exact.groupby(ballot).transform("sum") - floor.groupby(ballot).transform("sum")).round()
     rounded = _place(order, ["_over"]) <= short
     elected = _place(order, ["_share", "_was"]) <= table["seats"].astype("float64")
-    table = table.assign(vote_share=share, first_pref=whole(floor + rounded), elected=elected.astype("boolean"))
+    table = table.assign(
+        vote_share=share, first_pref=whole(floor + rounded), elected=elected.astype("boolean")
+    )
     kept = [c for c in ("candidate", "party_name", *LABELS) if c in table and c != "seats"]
     shown = [
         "seats", "party", "vote_share_before", "party_vote_share", "vote_share", "first_pref", "elected",
-        "target_gap",
     ]  # fmt: skip
     return table[["ballot_id", "candidate_id", *kept, *shown]].sort_values(
         ["ballot_id", "candidate_id"], ignore_index=True

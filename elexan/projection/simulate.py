@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from ..columns import contest_keys, number, require, whole
-from .residuals import ANY_NEW, ANY_OTHER, Component, ProjectionErrors, components
+from .residuals import ANY_NEW, ANY_OTHER, Component, ProjectionErrors, known_components
 from .slots import lists
 
 _COUNCIL = ("organisation", "election_type", "cycle")
@@ -86,7 +86,9 @@ def simulate_projection(
     seats = np.zeros((len(holders), draws), dtype=np.int16)
     wins, expected = np.zeros(len(units)), np.zeros(len(units))
     scatter = errors.sd("candidate") if "candidate" in components else 0.0
-    for contest, roots, stream in drawn_roots(contests, errors, units, draws, seed, components):
+    for contest, roots, stream in drawn_roots(
+        contests, errors, units, draws=draws, seed=seed, components=components
+    ):
         places = slice(contest.first_unit, contest.first_unit + len(contest.root))
         if len(contest.unit) == len(contest.root) and contest.seats == 1:
             won = _highest(roots, 1)
@@ -108,12 +110,18 @@ def plan(
     projected: pd.DataFrame, errors: ProjectionErrors, region: str, given: Sequence[str]
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[Contest]]:
     """The table's parties by contest, its holders of seats by council, and its contests one by one."""
-    asked = components(given)
+    asked = known_components(given)
     keys = [c for c in _COUNCIL if c in projected]
-    require(
-        projected, "projected",
-        ["ballot_id", "candidate_id", "party", "seats", "vote_share", "vote_share_before", *{region, "organisation"}],
-    )  # fmt: skip
+    needed = [
+        "ballot_id",
+        "candidate_id",
+        "party",
+        "seats",
+        "vote_share",
+        "vote_share_before",
+        "organisation",
+    ]
+    require(projected, "projected", [*needed, region])
     contest_keys(projected, [region, "seats", *keys])
     rows = projected.assign(_region=projected[region], party_list=lists(projected))
     rows = rows.sort_values(["_region", "ballot_id", "party", "candidate_id"], ignore_index=True)
@@ -127,8 +135,12 @@ def plan(
     grouped = rows.groupby(["_region", "ballot_id", "party"])
     rows = rows.assign(_unit=grouped.ngroup(), _party_share=grouped["_share"].transform("sum"))
     units = rows.drop_duplicates("_unit").assign(_root=lambda t: np.sqrt(t["_party_share"]))
-    units = units.assign(_spread=_spreads(units, errors) if "division" in asked else 0.0, seats=whole(units["seats"]))
-    units = units[["ballot_id", *keys, "seats", "party", "_region", "_root", "_spread"]].reset_index(drop=True)
+    units = units.assign(
+        _spread=_spreads(units, errors) if "division" in asked else 0.0, seats=whole(units["seats"])
+    )
+    units = units[["ballot_id", *keys, "seats", "party", "_region", "_root", "_spread"]].reset_index(
+        drop=True
+    )
     rows = rows.assign(_holder=rows.groupby([*keys, "party", "party_list"], dropna=False).ngroup())
     holders = rows.drop_duplicates("_holder").sort_values("_holder")[[*keys, "party", "party_list"]]
     return units, holders.reset_index(drop=True), _contests(rows, units)
@@ -169,12 +181,12 @@ def _contests(rows: pd.DataFrame, units: pd.DataFrame) -> list[Contest]:
 
 
 def drawn_roots(
-    contests: list[Contest], errors: ProjectionErrors, units: pd.DataFrame, draws: int, seed: int,
-    given: Sequence[str],
+    contests: list[Contest], errors: ProjectionErrors, units: pd.DataFrame, *, draws: int, seed: int,
+    components: Sequence[str],
 ) -> Iterator[tuple[Contest, np.ndarray, np.random.Generator]]:  # fmt: skip
     """Each contest with the roots of its parties' shares, party by draw, and the rest of its stream."""
     parties, regions = (sorted(set(units[c])) for c in ("party", "_region"))
-    wide = [errors.sd(c) if c in given else 0.0 for c in ("national", "region")]
+    wide = [errors.sd(c) if c in components else 0.0 for c in ("national", "region")]
     if np.isnan(wide).any():
         raise ValueError("errors hold no national or regional spread; leave them out of components=")
     common = np.zeros((len(parties), draws), dtype=np.float32)

@@ -39,7 +39,10 @@ def earlier_votes(results: pd.DataFrame) -> pd.DataFrame:
         (uncontested(results), "was not contested: it has no votes"),
         (total.isna(), "has a candidate whose votes are not known"),
         (total == 0, "has no votes"),
-        (text(results, "voting_system") == "SV", "was by the supplementary vote; only plurality is projected"),
+        (
+            text(results, "voting_system") == "SV",
+            "was by the supplementary vote; only plurality is projected",
+        ),
     ]
     problems: dict[str, Problem] = {}
     for wrong, message in reasons:
