@@ -14,7 +14,7 @@ from readme import markdown, rewrite
 import elexan as ex
 from elexan.projection.methods import Swing
 
-DIVISION = ("division", "candidate")
+GIVEN_SHARES = ("pattern", "division", "candidate")
 LEVELS = (0.8, 0.9)
 FIVE = ["cambridgeshire", "essex", "hertfordshire", "norfolk", "suffolk"]
 
@@ -96,10 +96,10 @@ def score(case: Case, method: str, learnt: pd.DataFrame, *, known: bool) -> dict
     for council, part in table.groupby("organisation"):
         others = learnt[learnt["organisation"] != council] if case.leave_one_out else learnt
         errors = ex.fit_projection_errors(others)
-        drawn = ex.simulate_projection(part, errors, components=DIVISION)
+        drawn = ex.simulate_projection(part, errors, components=GIVEN_SHARES)
         chances.append(ex.win_chances(drawn))
         seats += [ex.seat_intervals(drawn, level=level) for level in LEVELS]
-        shares += [ex.share_intervals(part, errors, level=level, components=DIVISION) for level in LEVELS]
+        shares += [ex.share_intervals(part, errors, level=level, components=GIVEN_SHARES) for level in LEVELS]
     both = compared(case, table)
     return {
         "case": case.name, "method": method.replace("_", " "),

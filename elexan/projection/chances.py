@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from .residuals import Component, ProjectionErrors
-from .simulate import EVERY_COMPONENT, ProjectionDraws, drawn_roots, plan
+from .simulate import ProjectionDraws, drawn_roots, plan
+from .spread import EVERY_COMPONENT, Component, ProjectionErrors
 
 
 def seat_chances(drawn: ProjectionDraws) -> pd.DataFrame:
@@ -125,13 +125,13 @@ def share_intervals(
         low[places], high[places] = np.quantile(share, [(1 - level) / 2, (1 + level) / 2], axis=1)
     table = units.assign(
         vote_share=units["_root"] ** 2, vote_share_low=low, vote_share_high=high, level=level
-    ).drop(columns=["_region", "_root", "_spread"])
+    ).drop(columns=["_region", "_root", "_spread", "_above"])
     return table.sort_values(["ballot_id", "party"], ignore_index=True)
 
 
 def _keys(holders: pd.DataFrame) -> list[str]:
     """What names a council in the table of holders."""
-    return [c for c in holders if c not in ("party", "party_list")]
+    return [c for c in ("organisation", "election_type", "cycle") if c in holders]
 
 
 def _by_party(drawn: ProjectionDraws) -> tuple[pd.DataFrame, np.ndarray]:

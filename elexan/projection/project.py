@@ -140,7 +140,8 @@ def _with_newcomers(
     new = aims[aims["_target"] > 0].merge(
         stood[["_group", "party"]].drop_duplicates(), on=["_group", "party"], how="left", indicator=True
     )
-    spread = everywhere & ~new["party"].isin(_NOT_ONE_PARTY)
+    kept = [] if everywhere else new["party"].tolist()
+    spread = ~new["party"].isin([*_NOT_ONE_PARTY, *kept])
     new = new.loc[(new["_merge"] == "left_only") | spread, ["_group", "party"]]
     labels = [c for c in LABELS if c in rows]
     places = rows.drop_duplicates("ballot_id")[["ballot_id", *labels]]
@@ -202,9 +203,9 @@ def _missed(group: pd.DataFrame, gap: pd.Series, reach: np.ndarray) -> list[str]
 def _whole_target(given: pd.Series, share: np.ndarray, stands: np.ndarray, votes: np.ndarray) -> np.ndarray:
     """The target with what the parties given leave, shared among the others as they stood to one another."""
     goal = given.fillna(0.0).to_numpy()
-    nowhere = (goal > 0) & ~stands.any(axis=0)
+    nowhere = np.asarray(goal > 0) & ~stands.any(axis=0)
     rest = 1 - goal.sum()
-    others = np.where(given.isna() & stands.any(axis=0), votes @ share, 0.0)
+    others = np.where(given.isna().to_numpy() & stands.any(axis=0), votes @ share, 0.0)
     said = []
     if nowhere.any():
         said.append(f"it gives votes to {', '.join(given.index[nowhere])}, standing nowhere")
@@ -240,9 +241,9 @@ def _counted(table: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
     part = table["_figure"] * table["_part"]
     share = part / part.groupby(ballot).transform("sum")
     cast = earlier.groupby("ballot_id")["_votes"].sum()
-    exact = share * ballot.map(cast)
+    exact = share * ballot.map(cast).astype("float64")
     # Arithmetic leaves 39.999… where 40 is meant.
-    floor = np.floor(exact.round(6))
+    floor = exact.round(6) // 1
     order = pd.DataFrame({
         "ballot_id": ballot, "_over": (exact - floor).round(6), "_share": share.round(12),
         "_was": table["_was_elected"], "candidate_id": table["candidate_id"],

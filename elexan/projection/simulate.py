@@ -1,6 +1,6 @@
 """Draws of an election around its projection: seats by council and party, and who wins each contest.
 
-Every draw adds to the square root of each party's projected share an error for the nation, one for the
+Every draw adds to the square root of each party's projected share an error for the nation, two for the
 region and one for the contest, then ranks the candidates. A contest's errors come from a stream of random
 numbers that depends on the seed and its ballot_id alone, so neither the order of rows nor what else is in the
 table moves them. One contest is in memory at a time.
@@ -16,11 +16,11 @@ import numpy as np
 import pandas as pd
 
 from ..columns import contest_keys, number, require, whole
-from .residuals import ANY_NEW, ANY_OTHER, Component, ProjectionErrors, known_components
 from .slots import lists
+from .spread import ANY_NEW, ANY_OTHER, EVERY_COMPONENT, Component, ProjectionErrors, known_components
 
+_SHARED: tuple[Component, ...] = ("national", "region", "pattern")
 _COUNCIL = ("organisation", "election_type", "cycle")
-EVERY_COMPONENT: tuple[Component, ...] = ("national", "region", "division", "candidate")
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ class Contest:
     seats: int
     root: np.ndarray  # square root of the projected share, party by party
     spread: np.ndarray
+    above: np.ndarray  # how far root lies above the party's mean in the region
     common: np.ndarray  # rows of the region's table of common errors
     region: int
     unit: np.ndarray  # the party of each candidate, as a place in root
@@ -101,7 +102,7 @@ def simulate_projection(
                 expected[contest.first_unit + n] = np.count_nonzero(own)
         for holder, hit in zip(contest.holder, won, strict=True):
             np.add(seats[holder], hit.view(np.int8), out=seats[holder], casting="unsafe")
-    labels = [c for c in units if c not in ("_region", "_root", "_spread", "_group")]
+    labels = [c for c in units if c not in ("_region", "_root", "_spread", "_above")]
     table = units[labels].assign(win_chance=wins / draws, seats_expected=expected / draws)
     return ProjectionDraws(holders, seats, table, draws, seed)
 
@@ -138,9 +139,11 @@ def plan(
     units = units.assign(
         _spread=_spreads(units, errors) if "division" in asked else 0.0, seats=whole(units["seats"])
     )
-    units = units[["ballot_id", *keys, "seats", "party", "_region", "_root", "_spread"]].reset_index(
-        drop=True
+    units = units.assign(
+        _above=units["_root"] - units.groupby(["_region", "party"])["_root"].transform("mean")
     )
+    columns = ["ballot_id", *keys, "seats", "party", "_region", "_root", "_spread", "_above"]
+    units = units[columns].reset_index(drop=True)
     rows = rows.assign(_holder=rows.groupby([*keys, "party", "party_list"], dropna=False).ngroup())
     holders = rows.drop_duplicates("_holder").sort_values("_holder")[[*keys, "party", "party_list"]]
     return units, holders.reset_index(drop=True), _contests(rows, units)
@@ -167,14 +170,14 @@ def _contests(rows: pd.DataFrame, units: pd.DataFrame) -> list[Contest]:
     ballots = rows["ballot_id"].tolist()
     common = pd.factorize(units["party"], sort=True)[0]
     regions = pd.factorize(units["_region"], sort=True)[0]
-    root, spread = (units[c].to_numpy("float32") for c in ("_root", "_spread"))
+    root, spread, above = (units[c].to_numpy("float32") for c in ("_root", "_spread", "_above"))
     out = []
     for a, b in zip(begin, end, strict=True):
         own = slice(unit[a], unit[b - 1] + 1)
         out.append(
             Contest(
-                ballots[a], int(seats[a]), root[own], spread[own], common[own], int(regions[unit[a]]),
-                unit[a:b] - unit[a], part[a:b], holder[a:b], int(unit[a]),
+                ballots[a], int(seats[a]), root[own], spread[own], above[own], common[own],
+                int(regions[unit[a]]), unit[a:b] - unit[a], part[a:b], holder[a:b], int(unit[a]),
             )
         )  # fmt: skip
     return out
@@ -186,27 +189,30 @@ def drawn_roots(
 ) -> Iterator[tuple[Contest, np.ndarray, np.random.Generator]]:  # fmt: skip
     """Each contest with the roots of its parties' shares, party by draw, and the rest of its stream."""
     parties, regions = (sorted(set(units[c])) for c in ("party", "_region"))
-    wide = [errors.sd(c) if c in components else 0.0 for c in ("national", "region")]
-    if np.isnan(wide).any():
-        raise ValueError("errors hold no national or regional spread; leave them out of components=")
-    common = np.zeros((len(parties), draws), dtype=np.float32)
-    nation = common
-    if wide[0] > 0:
-        nation = np.stack([stream(seed, "national", p).standard_normal(draws, np.float32) for p in parties])
-        nation = common = nation * np.float32(wide[0])
-    current = -1
+    wide = {c: errors.sd(c) if c in components else 0.0 for c in _SHARED}
+    unknown = [c for c, sd in wide.items() if np.isnan(sd)]
+    if unknown:
+        raise ValueError(f"errors hold no spread for {', '.join(unknown)}; leave it out of components=")
+
+    def shared(component: Component, *name: str) -> np.ndarray:
+        """The component's error of each party, or 0 where it is not drawn."""
+        if wide[component] == 0:
+            return np.zeros((len(parties), 1), np.float32)
+        rows = [stream(seed, component, *name, p).standard_normal(draws, np.float32) for p in parties]
+        return np.stack(rows) * np.float32(wide[component])
+
+    nation, current = shared("national"), -1
     for contest in contests:
-        if wide[1] > 0 and contest.region != current:
+        if contest.region != current:
             current = contest.region
-            name = str(regions[current])
-            own = [stream(seed, "region", name, p).standard_normal(draws, np.float32) for p in parties]
-            common = nation + np.stack(own) * np.float32(wide[1])
+            common = nation + shared("region", str(regions[current]))
+            slopes = shared("pattern", str(regions[current]))
         numbers = stream(seed, "contest", contest.ballot_id)
         roots = numbers.standard_normal((len(contest.root), draws), np.float32)
         roots *= contest.spread[:, None]
-        roots += contest.root[:, None]
-        if wide[0] > 0 or wide[1] > 0:
-            roots += common[contest.common]
+        roots += contest.root[:, None] + common[contest.common]
+        if wide["pattern"] > 0:
+            roots += slopes[contest.common] * contest.above[:, None]
         yield contest, roots, numbers
 
 
