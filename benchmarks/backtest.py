@@ -67,8 +67,9 @@ def main() -> None:
 def about(case: Case) -> str:
     """The size of a case in words."""
     contests = case.now.drop_duplicates("ballot_id")
-    councils = contests["organisation"].nunique()
-    return f"{len(contests)} contests for {contests['seats'].sum()} seats of {councils} councils."
+    was = ex.control(ex.seats(case.now)).sort_values("organisation")
+    councils = ", ".join(f"{o} {c}" for o, c in zip(was["organisation"], was["control"], strict=True))
+    return f"{len(contests)} contests for {contests['seats'].sum()} seats. Control then: {councils}."
 
 
 def target(case: Case) -> pd.DataFrame:
@@ -92,12 +93,13 @@ def errors_of(case: Case, method: str) -> pd.DataFrame:
 def score(case: Case, method: str, learnt: pd.DataFrame, *, known: bool) -> dict[str, str]:
     """One line of the table: how a method did in a case."""
     table = projected(case, method, known=known)
-    chances, seats, shares = [], [], []
+    chances, seats, shares, control = [], [], [], []
     for council, part in table.groupby("organisation"):
         others = learnt[learnt["organisation"] != council] if case.leave_one_out else learnt
         errors = ex.fit_projection_errors(others)
         drawn = ex.simulate_projection(part, errors, components=GIVEN_SHARES)
         chances.append(ex.win_chances(drawn))
+        control.append(ex.control_chances(drawn))
         seats += [ex.seat_intervals(drawn, level=level) for level in LEVELS]
         shares += [ex.share_intervals(part, errors, level=level, components=GIVEN_SHARES) for level in LEVELS]
     both = compared(case, table)
@@ -106,7 +108,15 @@ def score(case: Case, method: str, learnt: pd.DataFrame, *, known: bool) -> dict
         "candidates": "known" if known else "everywhere",
         **deterministic(case, both), "Brier": brier(pd.concat(chances), case),
         **held_seats(pd.concat(seats), both), **held_shares(pd.concat(shares), both),
+        "control": foreseen(pd.concat(control), case),
     }  # fmt: skip
+
+
+def foreseen(control: pd.DataFrame, case: Case) -> str:
+    """The chance that was given to the control each council came under, council by council."""
+    was = ex.control(ex.seats(case.now)).sort_values("organisation")[["organisation", "control"]]
+    table = was.merge(control, on=["organisation", "control"], how="left").fillna({"chance": 0.0})
+    return ", ".join(f"{chance:.2f}" for chance in table["chance"])
 
 
 def unchanged(case: Case) -> dict[str, str]:
@@ -125,7 +135,7 @@ def unchanged(case: Case) -> dict[str, str]:
     )
     return {
         "case": case.name, "method": "no change", "candidates": "as before",
-        **deterministic(case, compared(case, table)), **empty,
+        **deterministic(case, compared(case, table)), **empty, "control": "",
     }  # fmt: skip
 
 

@@ -230,8 +230,10 @@ def _candidates(
 ) -> np.ndarray:
     """Each candidate's votes in each draw, in proportion."""
     share = np.square(np.maximum(roots, 0.0))[contest.unit] * contest.part.astype(np.float32)[:, None]
-    if scatter > 0 and len(contest.unit) > len(contest.root):
-        share *= np.exp(np.float32(scatter) * numbers.standard_normal(share.shape, np.float32))
+    several = np.bincount(contest.unit)[contest.unit] > 1
+    if scatter > 0 and several.any():
+        noise = numbers.standard_normal((np.count_nonzero(several), share.shape[1]), np.float32)
+        share[several] *= np.exp(np.float32(scatter) * noise)
     return np.asarray(share)
 
 

@@ -26,7 +26,7 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import nnls
 
-from ..columns import number, require
+from ..columns import names, number, one_of, require
 from ..errors import EmptySelectionError
 
 Component = Literal["national", "region", "pattern", "division", "candidate"]
@@ -207,7 +207,6 @@ def known_components(given: Sequence[str]) -> list[str]:
     >>> known_components(["division"])
     ['division']
     """
-    wrong = [c for c in given if c not in get_args(Component)]
-    if wrong or isinstance(given, str):
-        raise ValueError(f"components={given!r} must list some of {', '.join(get_args(Component))}")
-    return list(given)
+    for component in names(given):
+        one_of("component", component, Component)
+    return names(given)
