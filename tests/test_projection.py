@@ -123,6 +123,29 @@ def test_two_seats_can_split_and_need_not() -> None:
     ]
 
 
+TREDEGAR = {  # 2008, four seats: Labour, People's Voice, Plaid Cymru, Liberal Democrats, as published
+    "sum": [57.45, 20.63, 11.43, 10.49], "average": [30.8, 22.1, 24.5, 22.5],
+    "top_vote": [32.61, 21.95, 23.69, 21.75],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("share_method", TREDEGAR)
+def test_a_ward_of_four_seats_starts_from_its_published_shares(share_method: str) -> None:
+    ward = contest("t", 4, Lab=[808, 740, 712, 691], PV=[544, 516], PC=587, LD=539)
+    target = ex.party_share(ward, method=share_method, by="organisation")
+    table = ex.project(ward, target, method="uniform", share_method=share_method)
+    got = (
+        table.groupby("party")[["vote_share_before", "party_vote_share"]]
+        .first()
+        .loc[["Lab", "PV", "PC", "LD"]]
+        * 100
+    )
+    assert got["vote_share_before"].tolist() == pytest.approx(TREDEGAR[share_method], abs=0.05)
+    assert got["party_vote_share"].tolist() == pytest.approx(TREDEGAR[share_method], abs=0.05)
+    assert sorted(table["first_pref"]) == sorted(ward["first_pref"])
+    assert ex.winners(table)["party"].tolist() == ["Lab"] * 4
+
+
 def test_more_candidates_do_not_share_one_vote_under_average() -> None:
     slate = contest("w", 3, Con=[1, 1, 1], Lab=[1, 1]).drop(columns="first_pref")
     table = ex.project(

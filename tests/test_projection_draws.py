@@ -85,7 +85,7 @@ def test_several_seats_go_to_the_highest_candidates() -> None:
     sure = ex.simulate_projection(ward, errors(), draws=10)
     assert won(sure).to_dict() == {("w", "Con"): 1.0, ("w", "LD"): 0.0, ("w", "Lab"): 1.0}
     assert sure.seats.sum(axis=0).tolist() == [2] * 10
-    # Labour's first is safe; its second takes the Conservative's seat where its log error is above log(60/45).
+    # Labour's first is safe; its second takes the Conservative's seat if its log error is above log(60/45).
     ward = projected(contest("w", 2, Con=60, Lab=[900, 45]))
     loose = ex.simulate_projection(ward, errors(candidate=0.2), draws=10_000)
     assert 1 - won(loose)["w", "Con"] == pytest.approx(NormalDist().cdf(-np.log(60 / 45) / 0.2), abs=0.01)
