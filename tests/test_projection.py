@@ -221,8 +221,12 @@ def test_what_cannot_be_projected_is_said() -> None:
     # The Greens stand in half of the votes and are to have 60 of 100.
     lone = pd.concat([contest("x", Con=50, Lab=50), contest("y", Con=30, Grn=20, Lab=50)])
     for method in METHODS[:3:2]:
-        with pytest.raises(ValueError, match=r"Grn stands in contests with 0\.500"):
+        with pytest.raises(ValueError, match=r"met: Grn stands in contests with 0\.500 .* short; give"):
             ex.project(lone, shares(Con=0.2, Grn=0.6, Lab=0.2), method=method)
+    with pytest.raises(ValueError, match=r"UKIP .* over a target of 0"):
+        ex.project(
+            pd.concat([contest("x", UKIP=5), contest("y", Con=5, UKIP=5)]), shares(Con=1.0), method="uniform"
+        )
     with pytest.raises(ValueError, match="without candidates standing: y"):
         ex.project(THREE, half, method="uniform", standing=THREE.query("ballot_id == 'x'"))
     with pytest.raises(ValueError, match="listed twice: x con-0"):

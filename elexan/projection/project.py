@@ -178,9 +178,13 @@ def _party_shares(
         start = _starting(share[places], came[places], here, votes, goal)
         shares[places] = swung(start, goal, votes, stands=here, method=method, threshold=threshold)
         gap = votes @ shares[places] / votes.sum() - goal
-        missed += _missed(contests.iloc[places[:1]], pd.Series(gap, parties), votes @ here / votes.sum())
+        missed += _missed(
+            contests.iloc[places[:1]], pd.Series(gap, parties), goal, votes @ here / votes.sum()
+        )
     if missed:
-        raise ValueError(f"target cannot be met: {'; '.join(missed)}; give another target or standing=")
+        raise ValueError(
+            f"target cannot be met: {'; '.join(missed)}; give another target or standing=, such as everywhere"
+        )
     index = pd.MultiIndex.from_product([wide.index, parties], names=["ballot_id", "party"])
     table = pd.DataFrame({
         "vote_share_before": np.where(came, share, np.nan).ravel(),
@@ -189,14 +193,16 @@ def _party_shares(
     return table[stands.ravel()].reset_index()
 
 
-def _missed(group: pd.DataFrame, gap: pd.Series, reach: np.ndarray) -> list[str]:
+def _missed(group: pd.DataFrame, gap: pd.Series, goal: np.ndarray, reach: np.ndarray) -> list[str]:
     """What is to be said of the parties whose target a group misses."""
     where = ", ".join(group.drop(columns=["ballot_id", "_group"]).astype("str").to_numpy().ravel())
     where = f" in {where}" if where else ""
+    # What some parties lack others have over; the cause is theirs only if they were to have nothing.
     return [
-        f"{party}{where} stands in contests with {r:.3f} of the votes and is {g:+.3f} off"
-        for party, g, r in zip(gap.index, gap, reach, strict=True)
-        if abs(g) > _TOLERANCE
+        f"{party}{where} stands in contests with {r:.3f} of the votes and {'falls' if g < 0 else 'is'} "
+        f"{abs(g):.3f} {'short' if g < 0 else 'over a target of 0'}"
+        for party, g, aim, r in zip(gap.index, gap, goal, reach, strict=True)
+        if g < -_TOLERANCE or (g > _TOLERANCE and aim == 0)
     ]
 
 
