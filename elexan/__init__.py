@@ -63,6 +63,16 @@ from .outcomes import sitting_change as sitting_change
 from .outcomes import with_names as with_names
 from .parties import colours as colours
 from .parties import party_code as party_code
+from .projection import brier_score as brier_score
+from .projection import control_chances as control_chances
+from .projection import fit_projection_errors as fit_projection_errors
+from .projection import project as project
+from .projection import projection_residuals as projection_residuals
+from .projection import seat_chances as seat_chances
+from .projection import seat_intervals as seat_intervals
+from .projection import share_intervals as share_intervals
+from .projection import simulate_projection as simulate_projection
+from .projection import win_chances as win_chances
 from .proportionality import advantage_ratio as advantage_ratio
 from .proportionality import disproportionality as disproportionality
 from .proportionality import effective_parties as effective_parties

@@ -16,8 +16,7 @@ PACKAGE = ROOT / "elexan"
 PURE = {
     *("shares", "swing", "seats", "transfers", "areas", "parties", "systems", "accounts", "transfer_bounds"),
     *("turning", "rounds", "counterfactuals", "transfer_model", "swing", "net_flows", "swing_patterns"),
-    *("turning", "rounds", "counterfactuals", "transfer_model", "targets", "seat_curve", "proportionality"),
-    *("apportionment", "bias"),
+    *("targets", "seat_curve", "proportionality", "apportionment", "bias", "projection"),
 }
 PURE_MAY_IMPORT = {
     *("numpy", "pandas", "scipy", "elexan", "__future__", "collections", "typing", "dataclasses"),
