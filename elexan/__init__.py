@@ -42,7 +42,9 @@ from .load import load_counting_areas as load_counting_areas
 from .load import load_declarations as load_declarations
 from .load import load_lineage as load_lineage
 from .load import load_organisations as load_organisations
+from .load import load_overlaps as load_overlaps
 from .load import load_parties as load_parties
+from .load import load_published_totals as load_published_totals
 from .load import load_region_organisations as load_region_organisations
 from .load import load_regions as load_regions
 from .load import load_rejected_papers as load_rejected_papers
