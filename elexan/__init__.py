@@ -54,6 +54,7 @@ from .load import load_table as load_table
 from .narrative import declared_in_brief as declared_in_brief
 from .narrative import fptp_in_brief as fptp_in_brief
 from .narrative import in_brief as in_brief
+from .notional import notional as notional
 from .outcomes import councils_elected as councils_elected
 from .outcomes import people_elected as people_elected
 from .outcomes import sitting_change as sitting_change

@@ -79,7 +79,7 @@ FIXED: dict[str, dict[str, str]] = {
         "kind": "derived",
         "publisher": "elexan, from the Ordnance Survey and the Office for National Statistics",
         "title": "People by pair of areas: postcode points (Code-Point Open) with the mid-2019 population "
-        "aged 18 and over of each LSOA spread evenly over its postcodes, in the outlines of wards and divisions",
+        "aged 18 and over of each LSOA spread evenly over its postcodes, in outlines of wards and divisions",
         "url": "https://github.com/britishredcrosssociety/geographr",
         "licence": _OGL
         + "Source: Office for National Statistics licensed under the Open Government Licence v.3.0. Source: "
