@@ -211,7 +211,7 @@ def _seat_changes(options: Options) -> Found:
     before = load.load_table("results", **data)
     before = before[before["ballot_id"].isin(lineage["previous_ballot_id"])]
     held = held[held["organisation"].isin(results["organisation"]) & held["basis"].eq("eve_of_poll")]
-    used = before if options["baseline"] == "last_election" else held
+    used = held if options["baseline"].startswith("eve_of_poll") else before
     return seat_changes(seats(results), baseline=options["baseline"], **data), [results, used]
 
 
@@ -315,7 +315,7 @@ NAMED: dict[str, NamedTable] = {
         "the change of a party's seats on one council",
         _seat_changes,
         _SELECT | {"baseline"},
-        {"baseline": "last_election, eve_of_poll or eve_of_poll_filled"},
+        {"baseline": "last_election, eve_of_poll, eve_of_poll_filled or notional"},
     ),
     "control": NamedTable(
         "who controls one council", _control, frozenset({"organisation", "region", "basis", "date", "data"})

@@ -15,13 +15,16 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "elexan"
 PURE = {
     *("shares", "swing", "seats", "transfers", "areas", "parties", "systems", "accounts", "transfer_bounds"),
-    *("turning", "rounds", "counterfactuals", "transfer_model", "notional", "published"),
+    *("turning", "rounds", "counterfactuals", "transfer_model", "notional"),
 }
 PURE_MAY_IMPORT = {
     *("numpy", "pandas", "scipy", "elexan", "__future__", "collections", "typing", "dataclasses"),
     *("functools", "itertools", "statistics", "zlib"),
 }
-NOT_FOR_PURE = {"load", "charts", "boundaries", "report", "tables", "comparators", "cli"}
+NOT_FOR_PURE = {
+    *("load", "charts", "boundaries", "report", "tables", "cli"),
+    *("comparators", "last_fought", "notional_seats"),
+}
 HEAVY = {
     "geopandas",
     "shapely",
