@@ -61,6 +61,7 @@ from .outcomes import sitting_change as sitting_change
 from .outcomes import with_names as with_names
 from .parties import colours as colours
 from .parties import party_code as party_code
+from .published import match_published as match_published
 from .regions import by_region as by_region
 from .regions import nearest_offices as nearest_offices
 from .regions import why_none as why_none

@@ -215,6 +215,16 @@ def _seat_changes(options: Options) -> Found:
     return seat_changes(seats(results), baseline=options["baseline"], **data), [results, used]
 
 
+def _match_published(options: Options) -> Found:
+    from .published import match_published
+
+    printed = load.load_published_totals(**_pick(options, "organisation", "region", "date", "data"))
+    data, rounds = _pick(options, "data"), ["organisation", "cycle"]
+    contests = load.load_contests(election_type=list(COUNCIL_TYPES), **data)
+    results = load.load_results(contests.merge(printed[rounds].drop_duplicates(), on=rounds), **data)
+    return match_published(results, printed), [printed, results]
+
+
 def _control(options: Options) -> Found:
     from .seats import control
 
@@ -250,6 +260,16 @@ NAMED: dict[str, NamedTable] = {
     "councils": NamedTable(
         TABLES["councils"].about,
         _loaded(load.load_councils, "organisation", "region", "date", "data"),
+        frozenset({"organisation", "region", "date", "data"}),
+    ),
+    "published-totals": NamedTable(
+        TABLES["published_totals"].about,
+        _loaded(load.load_published_totals, "organisation", "region", "date", "data"),
+        frozenset({"organisation", "region", "date", "data"}),
+    ),
+    "match-published": NamedTable(
+        "the share method that gives one published council total",
+        _match_published,
         frozenset({"organisation", "region", "date", "data"}),
     ),
     "shares": NamedTable("each party's share of the vote", _shares, _SELECT | {"share_method", "by"}),
