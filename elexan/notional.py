@@ -157,10 +157,9 @@ def _spread(earlier: pd.DataFrame, weights: pd.DataFrame, keys: list[str]) -> pd
     """Whole votes of each party from each area in each other area, by largest remainder."""
     rows = earlier.merge(weights, on="area_gss", how="left").sort_values([*keys, *_PAIR, *_UNIT])
     quota = rows["votes"] * rows["_part"]
-    # A quota that is whole but for the last bits of a float counts as whole; remainders that differ only
-    # there are equal.
-    floor = np.floor(quota + 1e-9)
-    rows = rows.assign(_floor=floor, _remainder=(quota - floor).clip(lower=0).round(9))
+    floor = np.floor(quota)
+    # Remainders that differ only in the last bits of a float are equal, or the scale of weights would matter.
+    rows = rows.assign(_floor=floor, _remainder=(quota - floor).round(9))
     one = [rows[c] for c in [*keys, "area_gss", *_UNIT]]
     left = rows["votes"] - floor.groupby(one, dropna=False).transform("sum")
     ordered = rows.assign(_left=left).sort_values("_remainder", ascending=False, kind="stable")

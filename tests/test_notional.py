@@ -41,6 +41,10 @@ def test_largest_remainder_by_hand() -> None:
     found = votes(notional(contest("o", Con=10, Lab=7), parts, method="sum"))
     assert [found[a, "Con"] for a in "abc"] == [5, 3, 2]
     assert [found[a, "Lab"] for a in "abc"] == [4, 2, 1]
+    # 3 votes on 0.3, 0.2 and 0.1 are 1.5, 1 and 0.5: a tie, though as floats 1.5 comes out a little less.
+    tie = weights(("o", "a", 0.3), ("o", "b", 0.2), ("o", "c", 0.1))
+    found = votes(notional(contest("o", Con=3), tie, method="sum"))
+    assert [found[a, "Con"] for a in "abc"] == [2, 1, 0]
 
 
 def test_how_sure_each_area_is_by_hand() -> None:
