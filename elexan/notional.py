@@ -157,7 +157,7 @@ def _spread(earlier: pd.DataFrame, weights: pd.DataFrame, keys: list[str]) -> pd
     """Whole votes of each party from each area in each other area, by largest remainder."""
     rows = earlier.merge(weights, on="area_gss", how="left").sort_values([*keys, *_PAIR, *_UNIT])
     quota = rows["votes"] * rows["_part"]
-    floor = np.floor(quota)
+    floor = quota // 1
     # Remainders that differ only in the last bits of a float are equal, or the scale of weights would matter.
     rows = rows.assign(_floor=floor, _remainder=(quota - floor).round(9))
     one = [rows[c] for c in [*keys, "area_gss", *_UNIT]]
