@@ -54,6 +54,7 @@ from .load import load_table as load_table
 from .narrative import declared_in_brief as declared_in_brief
 from .narrative import fptp_in_brief as fptp_in_brief
 from .narrative import in_brief as in_brief
+from .net_flows import net_flows as net_flows
 from .notional import notional as notional
 from .outcomes import councils_elected as councils_elected
 from .outcomes import people_elected as people_elected
@@ -76,9 +77,15 @@ from .shares import party_share as party_share
 from .shares import turnout as turnout
 from .shares import vote_share as vote_share
 from .shares import winners as winners
+from .swing import contested_by_both as contested_by_both
 from .swing import pedersen as pedersen
 from .swing import share_change as share_change
 from .swing import swing as swing
+from .swing_patterns import change_correlates as change_correlates
+from .swing_patterns import change_per_point as change_per_point
+from .swing_patterns import change_where as change_where
+from .swing_patterns import swing_distribution as swing_distribution
+from .swing_patterns import swing_outliers as swing_outliers
 from .transfer_bounds import transfer_bounds as transfer_bounds
 from .transfer_model import estimate_transfer_shares as estimate_transfer_shares
 from .transfer_model import fit_transfers as fit_transfers

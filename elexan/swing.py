@@ -4,7 +4,8 @@ Each function takes the results of now and those of the earlier contests they fo
 gives them: ordinary results with ``next_ballot_id`` (the contest now that follows it) and ``relation``.
 Groups wider than a contest are compared over the contests that were polled both times; ``contests`` and
 ``compared`` say how many that is. A party that did not stand in one of the two has no share there and no
-change: missing, never 0.
+change: missing, never 0. A party that stood in more contests of a group than before rises for that alone:
+``contested_by_both`` leaves the contests where it stood both times.
 
 Every table carries its baseline: ``contests``, ``compared``, ``previous_ballot_id`` (the id, or how many
 where there are several), ``previous_date`` and ``relation`` (text, every different one) and
@@ -19,6 +20,7 @@ from typing import Literal
 import pandas as pd
 
 from .columns import contest_keys, names, one_of, require
+from .errors import EmptySelectionError, UnknownNameError
 from .shares import ShareMethod, party_share, uncontested
 
 SwingMethod = Literal["butler", "steed"]
@@ -31,10 +33,13 @@ def share_change(
     *,
     method: ShareMethod,
     by: str | Sequence[str] = "ballot_id",
+    contested_by_both: bool = False,
 ) -> pd.DataFrame:
     """Each party's share of the vote before and now, and the change, one row per group and party.
 
     ``method`` is that of ``party_share``. What some tables print as "swing" beside a party is this.
+    With ``contested_by_both`` each party's shares are those over the contests of the group in which it
+    stood both times (``compared`` of them), so that they no longer add up to 1 over the parties.
 
     Columns: those of ``by``, party, ``vote_share_before`` and ``vote_share`` (0 to 1), ``share_change``
     (−1 to 1; missing unless the party stood both times), ``stood`` (both, now, before; missing without an
@@ -46,6 +51,8 @@ def share_change(
     >>> share_change(now, then, method="sum")[["party", "share_change", "stood"]].round(3).values.tolist()
     [['Con', 0.1, 'both'], ['LD', nan, 'before'], ['Lab', nan, 'now']]
     """
+    if contested_by_both:
+        return _change_of_each(results, previous, method, names(by))
     keys = names(by)
     require(previous, "previous", ["ballot_id", "next_ballot_id", "relation", "party", "first_pref"])
     groups = contest_keys(results, keys)
@@ -73,12 +80,14 @@ def share_change(
 def swing(
     results: pd.DataFrame, previous: pd.DataFrame, *, parties: tuple[str, str] = ("Con", "Lab"),
     method: SwingMethod = "butler", share_method: ShareMethod = "sum", by: str | Sequence[str] = "ballot_id",
+    contested_by_both: bool = False,
 ) -> pd.DataFrame:  # fmt: skip
     """The swing between two parties, one row per group; positive towards the first of them.
 
     ``butler`` (conventional, of all votes): ((A₂−A₁) + (B₁−B₂)) / 2. ``steed`` (two-party): A₂/(A₂+B₂) −
     A₁/(A₁+B₁). The two can differ in sign. ``share_method`` (that of ``party_share``) matters where a
-    party has several candidates in a contest.
+    party has several candidates in a contest. With ``contested_by_both`` a group is compared over the
+    contests in which both parties stood both times (``compared`` of its ``contests``).
 
     Columns: those of ``by``, ``party_a``, ``party_b``, ``share_a_before``, ``share_a``,
     ``share_b_before``, ``share_b`` (0 to 1), ``swing`` (−1 to 1), ``swing_method``, ``note`` (why the
@@ -96,7 +105,8 @@ def swing(
     if len(set(parties)) != 2 or isinstance(parties, str):
         raise ValueError(f'parties={parties!r} must be two different party codes, such as ("Con", "Lab")')
     keys = names(by)
-    changes = share_change(results, previous, method=share_method, by=keys)
+    earlier = _stood_in(results, previous, parties) if contested_by_both else previous
+    changes = share_change(results, earlier, method=share_method, by=keys)
     table = changes[[*keys, "share_method", *_BASELINE]].drop_duplicates(keys)
     for name, party in zip("ab", parties, strict=True):
         own = changes.loc[changes["party"] == party, [*keys, "vote_share_before", "vote_share", "stood"]]
@@ -112,7 +122,7 @@ def swing(
     figure = {"butler": ((a2 - a1) + (b1 - b2)) / 2, "steed": _of_two(a2, b2) - _of_two(a1, b1)}[method]
     table = table.assign(
         party_a=parties[0], party_b=parties[1], swing=figure, swing_method=str(method),
-        note=_why_not(table, figure, parties),
+        note=_why_not(table, figure, parties, contested_by_both),
     )  # fmt: skip
     once = table["_a"].isin(["now", "before"]) | table["_b"].isin(["now", "before"])
     if method == "steed" and len(table) == 1 and once.any():
@@ -157,6 +167,57 @@ def pedersen(
     baseline = changes[[*keys, "share_method", *_BASELINE]].drop_duplicates(keys)
     table = index.merge(sizes, on=keys).merge(baseline, on=keys, validate="one_to_one")
     return table.sort_values(keys, ignore_index=True)
+
+
+def contested_by_both(
+    results: pd.DataFrame, previous: pd.DataFrame, *, parties: str | Sequence[str]
+) -> pd.DataFrame:
+    """The results of the contests, polled both times, in which every one of the parties stood both times.
+
+    A party's change over a council is partly a change in where it stood; over these contests it is not.
+    Raises EmptySelectionError where there is none, and UnknownNameError for a party that stood in neither
+    table.
+
+    >>> now = pd.DataFrame({"ballot_id": ["n1", "n1", "n2", "n2"], "party": ["Con", "Lab", "Con", "LD"],
+    ...                     "first_pref": [60, 40, 50, 50]})
+    >>> then = pd.DataFrame({"ballot_id": ["o1", "o1", "o2", "o2"], "party": ["Con", "Lab", "Con", "LD"],
+    ...                      "first_pref": [1, 1, 1, 1], "next_ballot_id": ["n1", "n1", "n2", "n2"]})
+    >>> contested_by_both(now, then, parties="Lab")["ballot_id"].unique().tolist()
+    ['n1']
+    """
+    require(results, "results", ["ballot_id", "party", "first_pref"])
+    require(previous, "previous", ["next_ballot_id", "party", "first_pref"])
+    stood = pd.unique(pd.concat([results["party"], previous["party"]]).dropna())
+    for party in (given := names(parties)):
+        if party not in stood:
+            raise UnknownNameError("party that stood here", party, stood, hint=", ".join(sorted(stood)))
+    both = set(_stood_in(results, previous, given)["next_ballot_id"])
+    chosen = results[results["ballot_id"].isin(both & _polled_both_times(results, previous))]
+    if chosen.empty:
+        raise EmptySelectionError(f"no contest here was contested by {' and '.join(given)} both times")
+    return chosen.reset_index(drop=True)
+
+
+def _stood_in(results: pd.DataFrame, previous: pd.DataFrame, parties: Sequence[str]) -> pd.DataFrame:
+    """The earlier results of the contests in which each of the parties stood both times."""
+    kept = pd.Series(True, index=previous.index)
+    for party in parties:
+        kept &= previous["next_ballot_id"].isin(results.loc[results["party"] == party, "ballot_id"])
+        kept &= previous["next_ballot_id"].isin(previous.loc[previous["party"] == party, "next_ballot_id"])
+    return previous[kept]
+
+
+def _change_of_each(
+    results: pd.DataFrame, previous: pd.DataFrame, method: ShareMethod, keys: list[str]
+) -> pd.DataFrame:
+    """Each party's change over the contests in which it stood both times."""
+    changes = [
+        share_change(results, _stood_in(results, previous, [party]), method=method, by=keys).query(
+            "party == @party"
+        )
+        for party in sorted(pd.unique(pd.concat([results["party"], previous["party"]]).dropna()))
+    ]
+    return pd.concat(changes).sort_values([*keys, "party"], ignore_index=True)
 
 
 def _polled_both_times(results: pd.DataFrame, previous: pd.DataFrame) -> set[str]:
@@ -215,15 +276,18 @@ def _of_two(a: pd.Series, b: pd.Series) -> pd.Series:
     return a / (a + b).where(a + b > 0)
 
 
-def _why_not(table: pd.DataFrame, figure: pd.Series, parties: tuple[str, str]) -> pd.Series:
+def _why_not(
+    table: pd.DataFrame, figure: pd.Series, parties: tuple[str, str], contested_by_both: bool
+) -> pd.Series:
     """Why each missing swing is missing."""
+    none = "no comparable earlier contest"
+    if contested_by_both:
+        none += f" in which {parties[0]} and {parties[1]} stood both times"
     said = {"now": "{} stood only now", "before": "{} stood only before", "neither": "{} stood in neither"}
     parts = [
         table[f"_{name}"].fillna("neither").map({k: v.format(party) for k, v in said.items()}).fillna("")
         for name, party in zip("ab", parties, strict=True)
     ]
     absent = parts[0].where((parts[0] == "") | (parts[1] == ""), parts[0] + "; ") + parts[1]
-    note = absent.mask(absent == "", "votes not known").mask(
-        table["compared"] == 0, "no comparable earlier contest"
-    )
+    note = absent.mask(absent == "", "votes not known").mask(table["compared"] == 0, none)
     return note.where(figure.isna()).astype("str")

@@ -9,6 +9,12 @@ import live_page
 import pytest
 import small_site
 
+from elexan.report.run import SPARED
+
+exec(
+    SPARED
+)  # seconds of each process, as when reports are made; what a chart is as a whole is looked at still
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--site", type=Path, help="a site made earlier, for the browser tests to look at")

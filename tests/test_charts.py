@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 import vl_convert
 
-from elexan import charts
+from elexan import change_per_point, charts
 from elexan.charts.theme import ink_on
 from elexan.errors import EmptySelectionError
 
@@ -108,7 +108,22 @@ PROFILE = pd.DataFrame(
         "vote_share": [0.4, 0.43, 0.31],
     }
 )
-
+WHERE = pd.DataFrame(
+    {
+        "area_name": ["Abbey", "Castle", "Market", "Fens"],
+        "party": "Con",
+        "of_party": "UKIP",
+        "party_share_before": [0.1, 0.2, 0.3, 0.4],
+        "share_change": [0.02, 0.06, 0.10, None],
+    }
+)
+FLOWS = pd.DataFrame(
+    {
+        "origin": ["UKIP", "UKIP", "Lab", "Lab"],
+        "destination": ["Con", "LD", "Con", "LD"],
+        "net_flow_share": [0.08, 0.0003, 0.02, 0.0001],
+    }
+)
 
 EVERY: dict[str, Callable[[], Any]] = {
     "sv_flow": lambda: charts.sv_flow(MAYOR.assign(voting_system="SV"), parties=PARTIES),
@@ -126,6 +141,10 @@ EVERY: dict[str, Callable[[], Any]] = {
     "swing_rows": lambda: charts.swing_rows(
         SWINGS.assign(town=["X", "X", "Y"]), by="town", winner="winner", parties=PARTIES
     ),
+    "change_scatter": lambda: charts.change_scatter(
+        WHERE, change_per_point(WHERE), party="Con", parties=PARTIES
+    ),
+    "net_flow_grid": lambda: charts.net_flow_grid(FLOWS, parties=PARTIES),
     "marginal_ladder": lambda: charts.marginal_ladder(MAJORITIES, parties=PARTIES),
     "turnout_bars": lambda: charts.turnout_bars(TURNOUT),
     "party_profile": lambda: charts.party_profile(PROFILE, parties=PARTIES),
@@ -536,3 +555,29 @@ def test_enable_sets_type_and_a_renderer_that_papermill_accepts() -> None:
     shown = charts.turnout_bars(TURNOUT)._repr_mimebundle_()
     assert list(shown) == ["text/html"]
     assert '"font":' in shown["text/html"]
+
+
+def test_a_scatter_has_a_dot_for_each_known_contest_and_a_line_through_their_means() -> None:
+    spec = charts.change_scatter(WHERE, change_per_point(WHERE), party="Con", parties=PARTIES).to_dict()
+    dots = {(r["x"], r["y"]) for r in values(spec) if "said" in r}
+    assert dots == {(0.1, 2.0), (0.2, 6.0), (0.3, 10.0)}
+    line = [r for r in values(spec) if "x" in r and "said" not in r]
+    # 0.4 points a point through (20 %, 6): −2 at none, 10 at the last known
+    assert [(r["x"], r["y"]) for r in line] == [(0.0, -2.0), (0.3, 10.0)]
+    said = " ".join(spec["title"]["subtitle"])
+    assert "+0.40 points for each point of UKIP before" in said
+    assert "Conservative did not stand both times in 1." in said
+    with pytest.raises(EmptySelectionError, match="where LD stood both times"):
+        charts.change_scatter(WHERE, change_per_point(WHERE), party="LD", parties=PARTIES)
+
+
+def test_a_grid_of_flows_leaves_out_the_smallest_and_says_so() -> None:
+    spec = charts.net_flow_grid(FLOWS, parties=PARTIES).to_dict()
+    assert "UKIP to Conservative 8.0 points, Labour to Conservative 2.0 points." in spec["description"]
+    cells = {r["said"]: r["label"] for r in values(spec) if "said" in r}
+    assert cells == {"UKIP to Conservative": "8.0", "Labour to Conservative": "2.0"}
+    figures = {r["letters"]: r["figure"] for r in values(spec) if "figure" in r}
+    assert figures == {"C": "10.0", "L": "2.0", "?": "8.0"}  # of all flows, also those not drawn
+    assert "less than 0.05 points: left out" in " ".join(spec["title"]["subtitle"])
+    with pytest.raises(ValueError, match="shows one place"):
+        charts.net_flow_grid(pd.concat([FLOWS, FLOWS]))

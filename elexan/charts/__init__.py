@@ -5,6 +5,7 @@
 """
 
 from .cartogram import seat_cartogram
+from .change import change_scatter, net_flow_grid
 from .compare import second_rounds, share_grid
 from .declared import declared_lead
 from .figure import enable, figure
@@ -33,6 +34,7 @@ from .turnout import turnout_bars
 
 __all__ = [
     "change_map",
+    "change_scatter",
     "composition",
     "declared_lead",
     "enable",
@@ -41,6 +43,7 @@ __all__ = [
     "majority_map",
     "marginal_ladder",
     "needed_estimated",
+    "net_flow_grid",
     "outcome_grid",
     "outcome_triangle",
     "party_profile",

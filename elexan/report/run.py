@@ -9,9 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-# What jsonschema imports where it is there, altair has no use for, and each kernel takes seconds over: the
-# grammars of international addresses
-SPARED = "import sys; sys.modules.setdefault('rfc3987_syntax', None)"
+# What each kernel would take seconds over for nothing: what jsonschema imports where it is there and altair
+# has no use for (the grammars of international addresses), and altair's checks of every part of a chart as
+# it is made, since the whole is checked before it is drawn
+SPARED = (
+    "import sys; sys.modules.setdefault('rfc3987_syntax', None); "
+    "from altair.utils import schemapi; schemapi.disable_debug_mode()"
+)
 Literal = str | int | float | bool | None | list["Literal"] | dict[str, "Literal"]
 
 
