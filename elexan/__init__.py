@@ -46,7 +46,9 @@ from .load import load_counting_areas as load_counting_areas
 from .load import load_declarations as load_declarations
 from .load import load_lineage as load_lineage
 from .load import load_organisations as load_organisations
+from .load import load_overlaps as load_overlaps
 from .load import load_parties as load_parties
+from .load import load_published_totals as load_published_totals
 from .load import load_region_organisations as load_region_organisations
 from .load import load_regions as load_regions
 from .load import load_rejected_papers as load_rejected_papers
@@ -57,6 +59,7 @@ from .narrative import declared_in_brief as declared_in_brief
 from .narrative import fptp_in_brief as fptp_in_brief
 from .narrative import in_brief as in_brief
 from .net_flows import net_flows as net_flows
+from .notional import notional as notional
 from .outcomes import councils_elected as councils_elected
 from .outcomes import people_elected as people_elected
 from .outcomes import sitting_change as sitting_change
@@ -80,6 +83,7 @@ from .proportionality import gallagher as gallagher
 from .proportionality import loosemore_hanby as loosemore_hanby
 from .proportionality import rae as rae
 from .proportionality import sainte_lague as sainte_lague
+from .published import match_published as match_published
 from .regions import by_region as by_region
 from .regions import nearest_offices as nearest_offices
 from .regions import why_none as why_none

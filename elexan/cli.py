@@ -151,7 +151,7 @@ def check(data: str | None, update_checksums: bool, explained: bool) -> None:
 @click.option("--organisation", multiple=True, help="Council, mayoralty or police area, by slug; repeatable.")
 @_data
 @click.option("--basis", help="compositions, control: election, eve_of_poll or sitting.")
-@click.option("--baseline", help="seat-changes: last_election, eve_of_poll or eve_of_poll_filled.")
+@click.option("--baseline", help="seat-changes: last_election, eve_of_poll, eve_of_poll_filled or notional.")
 @click.option("--definition", help="turnout: valid_vote (default), ballot_box or published.")
 @click.option("--method", help="swing: butler or steed.")
 @click.option("--share-method", help="shares, share-change, swing: sum (default), average or top_vote.")

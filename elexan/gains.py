@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from .columns import names, number, require, whole
-from .comparators import earlier_seats
+from .last_fought import earlier_seats
 from .load import load_lineage
 from .load.files import Folder
 from .shares import winners

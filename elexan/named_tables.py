@@ -211,8 +211,18 @@ def _seat_changes(options: Options) -> Found:
     before = load.load_table("results", **data)
     before = before[before["ballot_id"].isin(lineage["previous_ballot_id"])]
     held = held[held["organisation"].isin(results["organisation"]) & held["basis"].eq("eve_of_poll")]
-    used = before if options["baseline"] == "last_election" else held
+    used = held if options["baseline"].startswith("eve_of_poll") else before
     return seat_changes(seats(results), baseline=options["baseline"], **data), [results, used]
+
+
+def _match_published(options: Options) -> Found:
+    from .published import match_published
+
+    printed = load.load_published_totals(**_pick(options, "organisation", "region", "date", "data"))
+    data, rounds = _pick(options, "data"), ["organisation", "cycle"]
+    contests = load.load_contests(election_type=list(COUNCIL_TYPES), **data)
+    results = load.load_results(contests.merge(printed[rounds].drop_duplicates(), on=rounds), **data)
+    return match_published(results, printed), [printed, results]
 
 
 def _control(options: Options) -> Found:
@@ -250,6 +260,16 @@ NAMED: dict[str, NamedTable] = {
     "councils": NamedTable(
         TABLES["councils"].about,
         _loaded(load.load_councils, "organisation", "region", "date", "data"),
+        frozenset({"organisation", "region", "date", "data"}),
+    ),
+    "published-totals": NamedTable(
+        TABLES["published_totals"].about,
+        _loaded(load.load_published_totals, "organisation", "region", "date", "data"),
+        frozenset({"organisation", "region", "date", "data"}),
+    ),
+    "match-published": NamedTable(
+        "the share method that gives one published council total",
+        _match_published,
         frozenset({"organisation", "region", "date", "data"}),
     ),
     "shares": NamedTable("each party's share of the vote", _shares, _SELECT | {"share_method", "by"}),
@@ -315,7 +335,7 @@ NAMED: dict[str, NamedTable] = {
         "the change of a party's seats on one council",
         _seat_changes,
         _SELECT | {"baseline"},
-        {"baseline": "last_election, eve_of_poll or eve_of_poll_filled"},
+        {"baseline": "last_election, eve_of_poll, eve_of_poll_filled or notional"},
     ),
     "control": NamedTable(
         "who controls one council", _control, frozenset({"organisation", "region", "basis", "date", "data"})

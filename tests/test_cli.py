@@ -201,7 +201,7 @@ def test_an_export_without_sources_carries_the_share_alike_licence(bundled: Path
         (["reslts"], 'did you mean "results"'),
         (["results", "--date", "2019-05-02"], "there is 2017-05-04, 2021-05-06"),
         (["results", "--date", "May"], "is not a date"),
-        (["seat-changes"], "seat-changes needs --baseline: last_election, eve_of_poll or"),
+        (["seat-changes"], "seat-changes needs --baseline: last_election, eve_of_poll,"),
         (
             ["results", "--baseline", "last_election"],
             "results does not take --baseline; it takes --data, --date",
