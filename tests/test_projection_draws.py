@@ -7,6 +7,7 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 from test_projection import contest
 
 import elexan as ex
@@ -38,6 +39,14 @@ def test_the_chance_of_winning_is_that_of_the_normal_distribution() -> None:
     drawn = ex.simulate_projection(projected(contest("x", Con=55, Lab=45)), errors(0.05), draws=20_000)
     exact = NormalDist().cdf((0.55**0.5 - 0.45**0.5) / (0.05 * 2**0.5))
     # Four standard errors of a share of 20,000 draws.
+    assert won(drawn)["x", "Con"] == pytest.approx(exact, abs=4 * (exact * (1 - exact) / 20_000) ** 0.5)
+
+
+def test_a_spread_of_few_degrees_of_freedom_gives_students_t() -> None:
+    known = errors(region=0.05).spread.assign(degrees_of_freedom=3.0)
+    table = projected(contest("x", Con=55, Lab=45))
+    drawn = ex.simulate_projection(table, ProjectionErrors(known), draws=20_000)
+    exact = stats.t(3).cdf((0.55**0.5 - 0.45**0.5) / (0.05 * 2**0.5))
     assert won(drawn)["x", "Con"] == pytest.approx(exact, abs=4 * (exact * (1 - exact) / 20_000) ** 0.5)
 
 

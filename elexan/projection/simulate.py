@@ -1,7 +1,8 @@
 """Draws of an election around its projection: seats by council and party, and who wins each contest.
 
 Every draw adds to the square root of each party's projected share an error for the nation, two for the
-region and one for the contest, then ranks the candidates. A contest's errors come from a stream of random
+region and one for the contest, then ranks the candidates. Errors are normal; those whose spread was found
+from a few regions are Student's t, since how wide they are is itself not well known. A contest's errors come from a stream of random
 numbers that depends on the seed and its ballot_id alone, so neither the order of rows nor what else is in the
 table moves them. One contest is in memory at a time.
 """
@@ -199,7 +200,7 @@ def drawn_roots(
         if wide[component] == 0:
             return np.zeros((len(parties), 1), np.float32)
         rows = [stream(seed, component, *name, p).standard_normal(draws, np.float32) for p in parties]
-        return np.stack(rows) * np.float32(wide[component])
+        return np.stack(rows) * np.float32(wide[component]) * _unsure(errors, component, draws, seed)
 
     nation, current = shared("national"), -1
     for contest in contests:
@@ -214,6 +215,18 @@ def drawn_roots(
         if wide["pattern"] > 0:
             roots += slopes[contest.common] * contest.above[:, None]
         yield contest, roots, numbers
+
+
+def _unsure(errors: ProjectionErrors, component: Component, draws: int, seed: int) -> np.ndarray:
+    """How much wider or narrower the component may be than it was found to be, draw by draw.
+
+    A standard deviation of few degrees of freedom is itself known badly: its errors are Student's t.
+    """
+    known = errors.degrees_of_freedom(component)
+    if not known > 0:
+        return np.ones(1, np.float32)
+    square = stream(seed, component, "its spread").chisquare(known, draws)
+    return np.sqrt(known / square).astype(np.float32)
 
 
 def stream(seed: int, *name: str) -> np.random.Generator:

@@ -54,7 +54,21 @@ class ProjectionErrors:
         >>> ProjectionErrors(spread).sd("national")
         0.02
         """
-        of = self.spread[self.spread["component"] == component].set_index("party")["sd"]
+        return self._figure("sd", component, party)
+
+    def degrees_of_freedom(self, component: Component, party: str = EVERY) -> float:
+        """What a standard deviation rests on; 0 where it was given, NaN where that is not said.
+
+        >>> spread = pd.DataFrame({"component": ["region"], "party": ["every"], "degrees_of_freedom": [4.0]})
+        >>> ProjectionErrors(spread).degrees_of_freedom("region")
+        4.0
+        """
+        return self._figure("degrees_of_freedom", component, party)
+
+    def _figure(self, column: str, component: Component, party: str) -> float:
+        if column not in self.spread:
+            return float("nan")
+        of = self.spread[self.spread["component"] == component].set_index("party")[column]
         return float(of.get(party, float("nan")))
 
 
