@@ -59,6 +59,7 @@ from .narrative import declared_in_brief as declared_in_brief
 from .narrative import fptp_in_brief as fptp_in_brief
 from .narrative import in_brief as in_brief
 from .net_flows import net_flows as net_flows
+from .notional import as_previous as as_previous
 from .notional import notional as notional
 from .outcomes import councils_elected as councils_elected
 from .outcomes import people_elected as people_elected

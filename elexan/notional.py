@@ -85,6 +85,50 @@ def notional(
     return table[[*keys, *shown]].sort_values(order, ignore_index=True)
 
 
+def as_previous(notional: pd.DataFrame, results: pd.DataFrame) -> pd.DataFrame:
+    """Notional results as the earlier contests of ``results``, for ``swing``, ``share_change`` and the like.
+
+    ``notional`` is the table of ``notional`` for one earlier election; its areas are those of the contests
+    in ``results``. Each party is one candidate with its notional votes.
+
+    Columns: ballot_id (``"notional of "`` and the contest), candidate_id, party, party_name, ``first_pref``
+    (the notional votes), seats (1, since each party has one vote), election_type and cycle where given, and
+    date, ``next_ballot_id`` (the contest of now) and ``relation`` (``notional``). No rows for contests whose
+    area has no notional result.
+
+    Raises DataError where an area has notional results of several elections, or several contests now.
+
+    >>> from elexan import swing
+    >>> then = pd.DataFrame({"ballot_id": "x", "area_gss": "old", "party": ["Con", "Lab"],
+    ...                      "first_pref": [60, 40]})
+    >>> now = then.assign(ballot_id="y", area_gss="new", first_pref=[50, 50])
+    >>> w = pd.DataFrame({"area_gss": "old", "other_gss": ["new"], "population": [100]})
+    >>> before = as_previous(notional(then, w, method="sum"), now)
+    >>> swing(now, before)[["swing", "relation"]].round(3).values.tolist()
+    [[-0.1, 'notional']]
+    """
+    require(notional, "notional", ["area_gss", "party", "party_name", "votes"])
+    require(results, "results", ["ballot_id", "area_gss"])
+    contests = results[["ballot_id", "area_gss"]].drop_duplicates().dropna()
+    keys = [c for c in _ELECTION if c in notional]
+    elections = notional[["area_gss", *keys]].drop_duplicates()
+    for found, what in ((elections, "notional results of several elections"), (contests, "several contests")):
+        twice = sorted(found.loc[found["area_gss"].duplicated(), "area_gss"].unique())
+        if twice:
+            raise DataError(f"area_gss {', '.join(twice)}: {what}; give those of one election")
+    table = notional.merge(contests, on="area_gss")
+    name = table["party_name"].fillna("")
+    table = table.assign(
+        next_ballot_id=table["ballot_id"], ballot_id="notional of " + table["ballot_id"], relation="notional",
+        candidate_id=(table["party"] + " " + name).str.strip(), first_pref=table["votes"], seats=1,
+        date=table["cycle"] if "cycle" in table else pd.Series(pd.NaT, index=table.index),
+    )  # fmt: skip
+    shown = ["party", "party_name", "first_pref", "seats", *keys, "date", "next_ballot_id", "relation"]
+    return table[["ballot_id", "candidate_id", *shown]].sort_values(
+        ["next_ballot_id", "candidate_id"], ignore_index=True
+    )
+
+
 def _weights(overlaps: pd.DataFrame, weight: str) -> pd.DataFrame:
     """Each pair with its part of the area (``_part``) and its weight, pairs that share nobody left out."""
     if weight != "population":

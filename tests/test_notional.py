@@ -296,3 +296,32 @@ def test_northamptonshire_divisions_are_the_wards_of_the_new_councils() -> None:
     held = set(zip(pairs["area_gss"], pairs["other_gss"], strict=True))
     assert len(linked) == 57 and linked <= held
     assert pairs["area_gss"].isin([old for old, _ in linked]).sum() == 57
+
+
+def test_on_the_same_map_change_since_the_notional_result_is_change_since_the_result() -> None:
+    now = county("2021-05-06").query("organisation == 'norfolk'")
+    earlier = ex.previous(now)
+    links = earlier[["area_gss", "next_ballot_id"]].drop_duplicates()
+    areas = now[["ballot_id", "area_gss"]].drop_duplicates().set_index("ballot_id")["area_gss"]
+    onto = links.assign(other_gss=links["next_ballot_id"].map(areas), population=1.0)
+    assert len(onto) == 84
+    recomputed = ex.as_previous(ex.notional(earlier, onto, method="sum"), now)
+    there, again = (
+        ex.swing(now, before, by=["ballot_id", "organisation"])[["ballot_id", "swing", "note"]]
+        for before in (earlier, recomputed)
+    )
+    pd.testing.assert_frame_equal(there, again)
+    assert ex.swing(now, recomputed)["relation"].unique().tolist() == ["notional"]
+    assert ex.swing(now, recomputed)["previous_date"].unique().tolist() == ["2017-05-04"]
+
+
+def test_notional_results_of_one_election_come_before_one_contest_an_area() -> None:
+    then, onto = contest("a", Con=6, Lab=4), weights(("a", "b", 1))
+    table = ex.notional(then, onto, method="sum")
+    now = contest("b", Con=5, Lab=5)
+    with pytest.raises(DataError, match="b: several contests"):
+        ex.as_previous(table, pd.concat([now, contest("b", "again", Con=1)]))
+    two = pd.concat([table.assign(cycle="2017-05-04"), table.assign(cycle="2016-05-05")])
+    with pytest.raises(DataError, match="b: notional results of several elections"):
+        ex.as_previous(two, now)
+    assert ex.as_previous(table, contest("c", Con=1)).empty

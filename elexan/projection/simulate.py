@@ -2,9 +2,9 @@
 
 Every draw adds to the square root of each party's projected share an error for the nation, two for the
 region and one for the contest, then ranks the candidates. Errors are normal; those whose spread was found
-from a few regions are Student's t, since how wide they are is itself not well known. A contest's errors come from a stream of random
-numbers that depends on the seed and its ballot_id alone, so neither the order of rows nor what else is in the
-table moves them. One contest is in memory at a time.
+from a few regions are Student's t, since how wide they are is itself not well known. A contest's errors come
+from a stream of random numbers that depends on the seed and its ballot_id alone, so neither the order of
+rows nor what else is in the table moves them. One contest is in memory at a time.
 """
 
 from __future__ import annotations

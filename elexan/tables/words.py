@@ -69,6 +69,7 @@ WORDS = {
     "relation": {
         "same": "the same", "recoded": "the same, under another code", "renamed": "the same, renamed",
         "successor": "a division, now a ward", "redrawn": "redrawn: indicative only",
+        "notional": "recomputed on these boundaries",
     },
 }  # fmt: skip
 NO_PARTY = {"NOC": "no overall control", "Vacant": "vacant"}
