@@ -151,6 +151,16 @@ GRID = pd.DataFrame(
     }
 )
 
+INTERVALS = pd.DataFrame(
+    {
+        "organisation": "c",
+        "party": ["Con", "Lab", "Ind"] * 2,
+        "seats_expected": [5.2, 3.8, 0.0] * 2,
+        "seats_low": [4, 2, 0, 5, 3, 0],
+        "seats_high": [7, 6, 0, 6, 4, 0],
+        "level": [0.9] * 3 + [0.5] * 3,
+    }
+)
 
 EVERY: dict[str, Callable[[], Any]] = {
     "sv_flow": lambda: charts.sv_flow(MAYOR.assign(voting_system="SV"), parties=PARTIES),
@@ -172,6 +182,9 @@ EVERY: dict[str, Callable[[], Any]] = {
         WHERE, change_per_point(WHERE), party="Con", parties=PARTIES
     ),
     "net_flow_grid": lambda: charts.net_flow_grid(FLOWS, parties=PARTIES),
+    "seat_forecast": lambda: charts.seat_forecast(
+        INTERVALS, needed=5, results=pd.DataFrame({"party": ["Con", "LD"], "seats": [8, 1]}), parties=PARTIES
+    ),
     "marginal_ladder": lambda: charts.marginal_ladder(MAJORITIES, parties=PARTIES),
     "turnout_bars": lambda: charts.turnout_bars(TURNOUT),
     "party_profile": lambda: charts.party_profile(PROFILE, parties=PARTIES),
@@ -666,3 +679,33 @@ def test_labels_of_the_swingometer_stay_apart_and_above_the_axis() -> None:
         places = sorted(row["place"] for row in rows if row.get("at") == at)
         assert len(places) == 6 and places[-1] <= min(base)
         assert min(b - a for a, b in pairwise(places)) >= 14 - 0.02
+
+
+def test_a_forecast_has_a_bar_for_each_level_and_what_was_won() -> None:
+    spec = EVERY["seat_forecast"]().to_dict()
+    assert (
+        "Liberal Democrat none, won 1, Conservative 5 (4 to 7), won 8. A majority takes 5."
+        in spec["description"]
+    )
+    assert "Labour 4 (2 to 6), won 0" in spec["description"]
+    assert "Independent" not in json.dumps(spec)  # never a seat, and none won
+    bars = [layer for layer in spec["layer"] if layer["mark"]["type"] == "bar"]
+    drawn = [
+        (
+            layer["mark"]["height"],
+            {(r["seats_low"], r["seats_high"]) for r in spec["datasets"][layer["data"]["name"]]},
+        )
+        for layer in bars
+    ]
+    assert drawn == [(9, {(2, 6), (4, 7)}), (16, {(3, 4), (5, 6)})]  # the surer the wider, and the thinner
+    ticks = [r for r in values(spec) if "won" in r]
+    assert {r["words"].split(":")[0]: r["won"] for r in ticks} == {
+        "Labour": 0,
+        "Liberal Democrat": 1,
+        "Conservative": 8,
+    }
+    without = charts.seat_forecast(INTERVALS, parties=PARTIES).to_dict()
+    assert "won" not in without["description"] and "majority" not in without["description"]
+    two = pd.concat([INTERVALS, INTERVALS.assign(organisation="d")])
+    with pytest.raises(ValueError, match="shows one organisation"):
+        charts.seat_forecast(two, parties=PARTIES)

@@ -11,6 +11,7 @@ from .declared import declared_lead
 from .figure import enable, figure
 from .flow import sv_flow
 from .flow_areas import sv_flow_by_area
+from .forecast import seat_forecast
 from .half_circle import composition
 from .maps import (
     change_map,
@@ -50,6 +51,7 @@ __all__ = [
     "outcome_triangle",
     "party_profile",
     "seat_cartogram",
+    "seat_forecast",
     "seats_by_council",
     "seats_by_party",
     "second_rounds",
