@@ -22,6 +22,14 @@ NEEDS = {
     "share-change": ["--share-method", "sum"],
     "turnout": ["--definition", "ballot-box"],
     "seat-changes": ["--baseline", "eve-of-poll"],
+    "change-where": ["--party", "Lab"],
+    "change-per-point": ["--party", "Lab"],
+    "targets": ["--party", "Con"],
+    "defences": ["--party", "Lab"],
+    "tipping-point": ["--party", "Lab"],
+    "notional": ["--onto", "ward", "--date", "2017-05-04"],
+    "projected": ["--date", "2021-05-06", "--target", "Con=0.55", "--method", "uniform"],
+    "projected-seats": ["--date", "2021-05-06", "--target", "Con=0.55", "--method", "strong-transition"],
 }
 
 
