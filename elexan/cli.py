@@ -159,7 +159,8 @@ def check(data: str | None, update_checksums: bool, explained: bool) -> None:
     "modified-sainte-lague; projected: uniform, proportional, transition or strong-transition.",
 )
 @click.option(
-    "--share-method", help="What is made of shares: sum (default), average or top_vote of a party's votes."
+    "--share-method",
+    help="Votes of a party with several candidates in a contest: sum (default), average or top_vote.",
 )
 @click.option(
     "--by", metavar="COLUMNS", help="shares, share-change, swing, net-flows: sum over these contest columns."
@@ -170,7 +171,9 @@ def check(data: str | None, update_checksums: bool, explained: bool) -> None:
 @click.option("--party", metavar="CODE", help="targets, defences, tipping-point, change-where: the party.")
 @click.option("--relation", multiple=True, help="swing, change, gains: how areas may relate; repeatable.")
 @click.option(
-    "--contested-by-both", is_flag=True, help="swing, share-change: only contests the parties fought twice."
+    "--contested-by-both",
+    is_flag=True,
+    help="swing, share-change: only the contests in which the party, or both, stood both times.",
 )
 @click.option("--onto", help="notional: ward, division or district.")
 @click.option("--target", metavar="SHARES", help="projected: the shares to move to, as Con=0.30,LD=0.28.")

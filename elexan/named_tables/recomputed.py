@@ -8,7 +8,7 @@ import pandas as pd
 
 from .. import load
 from ..columns import flag, one_of
-from ..errors import EmptySelectionError, nearest_names
+from ..errors import EmptySelectionError, UnknownNameError, nearest_names
 from ..notional import notional
 from ..projection import project
 from ..seats import seats
@@ -25,72 +25,65 @@ def _notional(options: Options) -> Found:
     results = council_results(options)
     # A by-election held with a round would count its area twice.
     results = results[~flag(results, "by_election").fillna(False).astype(bool)]
-    kinds = load.load_areas(**data).set_index("area_gss")["area_type"]
-    rounds = list(results.groupby([results["cycle"], results["area_gss"].map(kinds)]))
-    weights = [_weights(kind, onto, cycle, data) for (cycle, kind), _ in rounds]
-    lacking = [
-        said
-        for ((cycle, kind), rows), pairs in zip(rounds, weights, strict=True)
-        for said in _without(rows, pairs, kind, cycle, data)
+    areas = load.load_areas(**data).set_index("area_gss")
+    kinds = results["area_gss"].map(areas["area_type"])
+    rounds = [
+        (rows, str(kind), _weights(str(kind), onto, rows["cycle"].iloc[0].year, data))
+        for (_, kind), rows in results.groupby([results["cycle"], kinds.fillna("unknown")])
     ]
+    lacking = [said for rows, kind, pairs in rounds for said in _without(rows, kind, pairs, data)]
     if lacking:
         raise EmptySelectionError(
-            f"no weights onto {onto} for {'; '.join(lacking)}. See: elexan table overlaps, "
-            "or add your own with --data"
+            f"no weights onto {onto} for {'; '.join(lacking)}. See: elexan table overlaps; or give your own, "
+            "as overlaps.csv in --data"
         )
-    tables = [
-        notional(rows, pairs, method=share_method(options))
-        for (_, rows), pairs in zip(rounds, weights, strict=True)
-    ]
-    table = pd.concat(tables).sort_values(
-        ["election_type", "cycle", "area_gss", "party", "party_name"], ignore_index=True
-    )
-    name = load.load_areas(**data).set_index("area_gss")["area_name"]
-    table.insert(table.columns.get_loc("area_gss") + 1, "area_name", table["area_gss"].map(name))
-    taken = [
-        pairs[pairs["area_gss"].isin(rows["area_gss"])]
-        for (_, rows), pairs in zip(rounds, weights, strict=True)
-    ]
-    return table, [results, *taken]
+    table = pd.concat([notional(rows, pairs, method=share_method(options)) for rows, _, pairs in rounds])
+    keys = ["election_type", "cycle", "area_gss"]
+    named = table.assign(area_name=table["area_gss"].map(areas["area_name"]))
+    named = named[[*keys, "area_name", *table.columns.drop(keys)]]
+    used = [pairs[pairs["area_gss"].isin(rows["area_gss"])] for rows, _, pairs in rounds]
+    return named.sort_values([*keys, "party", "party_name"], ignore_index=True), [results, *used]
 
 
-def _weights(kind: str, onto: str, cycle: pd.Timestamp, data: dict[str, Any]) -> pd.DataFrame:
+def _weights(kind: str, onto: str, year: int, data: dict[str, Any]) -> pd.DataFrame:
     """The pairs of areas of one kind with those it is recomputed on; none where none are held."""
     if onto == "district":
         # A ward or division lies wholly in one district, so there is nothing to weigh.
         rows = load.load_areas(**data).dropna(subset="district_gss")
-        return rows[["area_gss", "district_gss", "source_id"]].rename(columns={"district_gss": "other_gss"})
+        in_use = rows["first_year"].fillna(year).le(year) & rows["last_year"].fillna(year).ge(year)
+        pairs = rows[in_use & rows["area_type"].eq(kind)].rename(columns={"district_gss": "other_gss"})
+        return pairs[["area_gss", "other_gss", "source_id"]]
     try:
-        return load.load_overlaps(kind, onto, year=cycle.year, **data)
-    except EmptySelectionError:
+        return load.load_overlaps(kind, onto, year=year, **data)
+    except (EmptySelectionError, UnknownNameError):
         return load.load_overlaps(**data).head(0)
 
 
-def _without(
-    rows: pd.DataFrame, pairs: pd.DataFrame, kind: str, cycle: pd.Timestamp, data: dict[str, Any]
-) -> list[str]:
-    """What is to be said of each council with areas that have no weights: how many, and onto what they do."""
-    areas = rows[["organisation", "area_gss"]].drop_duplicates()
-    lost = areas[~areas["area_gss"].isin(pairs["area_gss"])]
+def _without(rows: pd.DataFrame, kind: str, pairs: pd.DataFrame, data: dict[str, Any]) -> list[str]:
+    """Each council with areas that have no weights: how many, and onto what all of them have some."""
+    areas = rows[["organisation", "cycle", "area_gss"]].drop_duplicates()
+    areas = areas.assign(_lost=~areas["area_gss"].isin(pairs["area_gss"]))
     said = []
-    for council, own in areas[areas["organisation"].isin(lost["organisation"])].groupby("organisation"):
-        elsewhere = [
-            other
-            for other in get_args(Onto)
-            if own["area_gss"].isin(_weights(kind, other, cycle, data)["area_gss"]).all()
-        ]
-        count = f"{lost['organisation'].eq(council).sum()} of {len(own)} {kind}s"
-        there = f"; there are onto {' and '.join(elsewhere)}" if elsewhere else ""
-        said.append(f"{council} {cycle:%Y-%m-%d} ({count}{there})")
+    for council, own in areas.groupby("organisation"):
+        if own["_lost"].any():
+            day = own["cycle"].iloc[0]
+            onto = [
+                other
+                for other in get_args(Onto)
+                if own["area_gss"].isin(_weights(kind, other, day.year, data)["area_gss"]).all()
+            ]
+            there = f"; all have some onto {' and '.join(onto)}" if onto else ""
+            count = f"{own['_lost'].sum()} of {len(own)} areas of kind {kind}"
+            said.append(f"{council} {day:%Y-%m-%d} ({count}{there})")
     return said
 
 
 def _projected(options: Options) -> Found:
+    target = _target(options["target"], load.load_parties(**pick(options, "data"))["party"].tolist())
     results = council_results(options)
     rounds = results["cycle"].drop_duplicates().sort_values().dt.strftime("%Y-%m-%d").tolist()
     if len(rounds) > 1:
         raise ValueError(f"a projection starts from one round; choose a --date of {_listed(rounds)}")
-    target = _target(options["target"], load.load_parties(**pick(options, "data"))["party"].tolist())
     unpolled = uncontested(results)
     moved = project(results[~unpolled], target, method=options["method"], share_method=share_method(options))
     # Without a poll there is nothing to move: whoever was elected stays, and swing_method is missing.
@@ -106,7 +99,8 @@ def _projected_seats(options: Options) -> Found:
 
 def _target(text: str, parties: list[str]) -> pd.DataFrame:
     """Target shares as written on the command line; a ValueError names every item that is wrong."""
-    rows, wrong = [], []
+    rows: list[tuple[str, float]] = []
+    wrong: list[str] = []
     for item in text.split(","):
         party, equals, share = (part.strip() for part in item.partition("="))
         value = _number(share)
