@@ -112,10 +112,21 @@ def test_an_election_moved_to_target_shares(bundled: Path) -> None:
     people = table("projected", **aim, **NOW).set_index("candidate_id")
     assert people.loc[["ann-ash", "bo-birch"], "first_pref"].tolist() == [66, 54]
     assert people["elected"].to_dict() == {"ann-ash": True, "bo-birch": False, "cy-cedar": True}
-    assert people["swing_method"].dropna().index.tolist() == ["ann-ash", "bo-birch"]
+    assert people["swing_method"].dropna().to_dict() == {"ann-ash": "uniform", "bo-birch": "uniform"}
     seats = table("projected-seats", **aim, **NOW)
     assert seats.set_index("party")["seats"].to_dict() == {"Con": 1, "LD": 1, "Lab": 0}
     assert seats["seats_up"].tolist() == [2, 2, 2]
+
+
+def test_the_share_method_asked_for_is_the_one_used(bundled: Path) -> None:
+    named = {
+        "net-flows": NOW, "change-where": {"party": "Lab", **NOW}, "disproportionality": NOW,
+        "notional": {"onto": "ward", **THEN},
+        "projected": {"target": "Con=0.55", "method": "uniform", **NOW},
+    }  # fmt: skip
+    for name, options in named.items():
+        made = table(name, share_method="top_vote", **options)
+        assert set(made["share_method"].dropna()) == {"top_vote"}, name
 
 
 def test_contested_by_both_compares_where_a_party_stood_twice() -> None:

@@ -34,7 +34,7 @@ def _notional(options: Options) -> Found:
     lacking = [said for rows, kind, pairs in rounds for said in _without(rows, kind, pairs, data)]
     if lacking:
         raise EmptySelectionError(
-            f"no weights onto {onto} for {'; '.join(lacking)}. See: elexan table overlaps; or give your own, "
+            f"no weights onto {onto} for {_listed(lacking, '; ')}. See: elexan table overlaps; or give your own, "
             "as overlaps.csv in --data"
         )
     table = pd.concat([notional(rows, pairs, method=share_method(options)) for rows, _, pairs in rounds])
@@ -129,9 +129,9 @@ def _number(text: str) -> float | None:
         return None
 
 
-def _listed(values: list[str]) -> str:
-    more = f" and {len(values) - _LISTED} more" if len(values) > _LISTED else ""
-    return ", ".join(values[:_LISTED]) + more
+def _listed(values: list[str], between: str = ", ") -> str:
+    more = f"{between}and {len(values) - _LISTED} more" if len(values) > _LISTED else ""
+    return between.join(values[:_LISTED]) + more
 
 
 _PROJECTED = SELECT | {"target", "method", "share_method"}
