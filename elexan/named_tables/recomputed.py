@@ -34,8 +34,8 @@ def _notional(options: Options) -> Found:
     lacking = [said for rows, kind, pairs in rounds for said in _without(rows, kind, pairs, data)]
     if lacking:
         raise EmptySelectionError(
-            f"no weights onto {onto} for {_listed(lacking, '; ')}. See: elexan table overlaps; or give your own, "
-            "as overlaps.csv in --data"
+            f"no weights onto {onto} for {_listed(lacking, '; ')}. See: elexan table overlaps; or give "
+            "your own, as overlaps.csv in --data"
         )
     table = pd.concat([notional(rows, pairs, method=share_method(options)) for rows, _, pairs in rounds])
     keys = ["election_type", "cycle", "area_gss"]
