@@ -84,8 +84,9 @@ NO_PARTY = {"NOC": "no overall control", "Vacant": "vacant"}
 SAID_BELOW = ("baseline", "baseline_note", "share_method", "turnout_definition")
 _FIXED: dict[str, Kind] = {
     "turnout": "percent", "swing": "points", "butler": "points", "steed": "points", "pedersen": "percent",
-    "seats_change": "change", "seats_to_change": "whole", "effective_parties": "number", "effective_parties_votes": "number",
-    "effective_parties_seats": "number", "gallagher_points": "number", "cycle": "date",
+    "seats_change": "change", "seats_to_change": "whole", "effective_parties": "number",
+    "effective_parties_votes": "number", "effective_parties_seats": "number", "gallagher_points": "number",
+    "cycle": "date",
 }  # fmt: skip
 _ENDINGS: dict[str, Kind] = {
     "_share_before": "percent", "_share": "percent", "_rate": "percent", "_party": "party",
