@@ -175,6 +175,17 @@ def check(data: str | None, update_checksums: bool, explained: bool) -> None:
     is_flag=True,
     help="swing, share-change: only the contests in which the party, or both, stood both times.",
 )
+@click.option(
+    "--contests",
+    metavar="A,B",
+    help="tickets: the kinds compared: council, district, mayor, local-mayor, pcc.",
+)
+@click.option(
+    "--overlap", help="tickets: refuse (default) contests of other areas, or restrict to those shared."
+)
+@click.option(
+    "--postponed", help="tickets: leave-out (default) or include contests polled later in the round."
+)
 @click.option("--onto", help="notional: ward, division or district.")
 @click.option("--target", metavar="SHARES", help="projected: the shares to move to, as Con=0.30,LD=0.28.")
 @click.option("--csv", "form", flag_value="csv", help="Print CSV with every column.")
@@ -208,6 +219,8 @@ def _plain(option: str, value: Any) -> Any:
         return value
     if option in ("by", "parties"):
         return tuple(v.strip() for v in value.split(","))
+    if option == "contests":
+        return tuple(v.strip().replace("-", "_") for v in value.split(","))
     if option in ("region", "date", "organisation", "data"):
         return list(value) if isinstance(value, tuple) else value
     return [v.replace("-", "_") for v in value] if isinstance(value, tuple) else value.replace("-", "_")

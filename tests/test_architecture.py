@@ -25,7 +25,7 @@ PURE_MAY_IMPORT = {
 }
 NOT_FOR_PURE = {
     *("load", "charts", "boundaries", "report", "tables", "cli"),
-    *("comparators", "last_fought", "notional_seats"),
+    *("comparators", "last_fought", "notional_seats", "same_day"),
 }
 HEAVY = {
     "geopandas",
