@@ -160,7 +160,8 @@ def check(data: str | None, update_checksums: bool, explained: bool) -> None:
 )
 @click.option(
     "--share-method",
-    help="Votes of a party with several candidates in a contest: sum (default), average or top_vote.",
+    help="Votes of a party with several candidates in a contest: sum (default), average or top_vote (the "
+    "default of tickets).",
 )
 @click.option(
     "--by", metavar="COLUMNS", help="shares, share-change, swing, net-flows: sum over these contest columns."

@@ -15,6 +15,7 @@ from ..tickets import (
     ticket_profiles,
     ticket_votes,
 )
+from ..tickets.sides import contest_kinds
 from .options import Found, Make, NamedTable, Options, pick
 
 
@@ -23,7 +24,9 @@ def _votes(options: Options) -> Found:
     results, counting_areas, areas, turnout = day_tables(**given)
     choices = pick(options, "contests", "share_method", "overlap", "postponed")
     votes = ticket_votes(results, counting_areas, areas, turnout, **choices)
-    return votes, [results, counting_areas, turnout]
+    # The council's contests are there for the electorate, whether or not they are compared.
+    used = results[contest_kinds(results, areas).isin([*choices["contests"], "council"])]
+    return votes, [used, *(t[t["ballot_id"].isin(used["ballot_id"])] for t in (counting_areas, turnout))]
 
 
 def _of_votes(function: Callable[..., pd.DataFrame]) -> Make:

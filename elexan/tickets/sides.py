@@ -138,6 +138,8 @@ def _districts_of(rows: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
     kind = papers["area_gss"].map(areas.set_index("area_gss")["area_type"])
     found = [papers[kind == "district"]]
     for level, column in _ABOVE.items():
+        if column not in areas:
+            continue
         own = papers[kind == level].rename(columns={"area_gss": column})
         found.append(own.merge(districts[["area_gss", column]].dropna(), on=column).drop(columns=column))
     covers = pd.concat(found, ignore_index=True)

@@ -79,7 +79,7 @@ def ticket_votes(
     later = postponed == "leave_out" and bool((results["date"] != results["cycle"]).any())
     _refuse(sides, units, overlap, names, later=later)
     done = frozenset().union(*units)
-    register = _register(rows[kinds == "council"], areas, share_method)
+    register = _register(sides, rows[kinds == "council"], areas)
     table = pd.concat([
         _rows(s, unit, areas, register).assign(left_out=len((s.footprint | frozenset(s.partly)) - done))
         for unit in units
@@ -99,12 +99,15 @@ def ticket_votes(
     return table[shown].reset_index(drop=True)
 
 
-def _register(councils: pd.DataFrame, areas: pd.DataFrame, method: ShareMethod) -> pd.Series:
+def _register(sides: list[Side], councils: pd.DataFrame, areas: pd.DataFrame) -> pd.Series:
     """The electorate of each district in which a council was polled everywhere."""
+    for s in sides:
+        if s.contest == "council":
+            return number(s.facts, "electorate")
     if not councils["area_gss"].isin(areas["area_gss"]).any():
         return pd.Series(dtype="float64")
     none = councils.head(0)
-    found = side("council", councils, counting_areas=none, areas=areas, turnout=none, method=method)
+    found = side("council", councils, counting_areas=none, areas=areas, turnout=none, method="sum")
     return number(found.facts, "electorate")
 
 
@@ -218,7 +221,7 @@ def _named(unit: frozenset[str], areas: pd.DataFrame) -> tuple[str, str]:
         return alone, str(names[alone])
     districts = areas[areas["area_type"] == "district"]
     for level in ("county_gss", "combined_authority_gss", "police_area_gss"):
-        for code, group in districts.groupby(level):
+        for code, group in districts.groupby(level) if level in districts else ():
             if frozenset(group["area_gss"]) == unit:
                 return str(code), str(names.get(code, code))
     return "+".join(sorted(unit)), _said(unit, names)
