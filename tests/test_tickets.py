@@ -132,6 +132,28 @@ def test_two_districts_known_only_together_are_one_area() -> None:
         votes("cambridgeshire", "council", "mayor", date="2025-05-01")
 
 
+def test_contests_known_in_different_districts_are_compared_over_the_whole() -> None:
+    areas = pd.DataFrame({
+        "area_gss": ["D1", "D2", "D3", "M", "P"], "area_name": list("ABCMP"), "county_gss": None,
+        "area_type": ["district"] * 3 + ["combined_authority", "police_area"], "district_gss": None,
+        "combined_authority_gss": ["M"] * 3 + [None] * 2, "police_area_gss": ["P"] * 3 + [None] * 2,
+    })  # fmt: skip
+    results = pd.DataFrame({
+        "ballot_id": ["m", "m", "p", "p"], "candidate_id": list("abab"), "candidate": list("ABCD"),
+        "party": ["Con", "Lab"] * 2, "first_pref": [60, 40, 55, 45],
+        "election_type": ["mayor"] * 2 + ["pcc"] * 2,
+        "organisation": "x", "area_gss": ["M", "M", "P", "P"], "date": "2021-05-06", "cycle": "2021-05-06",
+        "seats": 1, "status": "polled",
+    })  # fmt: skip
+    counted = pd.DataFrame({
+        "ballot_id": ["m", "m", "p", "p"], "area_gss": ["D1", "D1", "D2", "D2"], "candidate_id": list("abab"),
+        "first_pref": [6, 4, 5, 5],
+    })  # fmt: skip
+    table = ticket_votes(results, counted, areas, contests=("mayor", "pcc"))
+    assert wide(table, "mayor") == {("M", "Con"): 60, ("M", "Lab"): 40}
+    assert wide(table, "pcc") == {("M", "Con"): 55, ("M", "Lab"): 45}
+
+
 def test_a_city_inside_a_police_area_is_refused_or_compared_where_it_is_known() -> None:
     with pytest.raises(ValueError, match=r"council \(milton-keynes\) does not cover Bracknell Forest.*Milt"):
         votes("milton-keynes", "council", "pcc")

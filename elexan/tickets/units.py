@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..columns import number, one_of, require
 from ..errors import DataError, EmptySelectionError, Problem
-from ..shares import ShareMethod, party_share, uncontested
+from ..shares import ShareMethod, party_share
 from .differences import pairs
 
 NotVoting = Literal["leave_out", "include"]
@@ -82,12 +82,10 @@ def change_units(
     require(results, "results", ["ballot_id", "party", "first_pref"])
     require(previous, "previous", ["ballot_id", "next_ballot_id", "party", "first_pref"])
     # One earlier contest may be followed by several: it is the unit of each.
-    earlier = previous[~uncontested(previous)]
-    earlier = earlier.assign(ballot_id=earlier["next_ballot_id"])
-    now = results[~uncontested(results)]
+    earlier = previous.assign(ballot_id=previous["next_ballot_id"])
     tables = [
         _wide(party_share(rows, method=share_method), "ballot_id", "votes") if len(rows) else pd.DataFrame()
-        for rows in (earlier, now)
+        for rows in (earlier, results)
     ]
     units = tables[0].index.intersection(tables[1].index).sort_values()
     if units.empty:
@@ -96,7 +94,7 @@ def change_units(
     if not_voting == "include":
         both = [
             rows.assign(_n=number(rows, "electorate")).groupby("ballot_id")["_n"].first().reindex(units)
-            for rows in (earlier, now)
+            for rows in (earlier, results)
         ]
         before, after = (
             _with_the_rest(table, electorate, title)
@@ -106,7 +104,7 @@ def change_units(
 
 
 def _wide(rows: pd.DataFrame, unit: str, values: str) -> pd.DataFrame:
-    """Votes by unit and party; 0 where a party did not stand."""
+    """Votes by unit and party, 0 where a party did not stand; without units whose votes are not all known."""
     votes = rows.assign(_votes=number(rows, values))
     wide = votes.pivot_table(
         index=unit, columns="party", values="_votes", aggfunc=lambda v: v.sum(skipna=False), dropna=False
