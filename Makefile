@@ -1,5 +1,6 @@
 # make        installs elexan into .venv and writes every report to reports/index.html
 # make test   installs, then runs the tests (works alone on a fresh clone)
+# make benchmarks projects known elections from the ones before, times it, and rewrites benchmarks/README.md
 # make browser looks at the reports in Chromium, where there is one: every chart live, nothing overlaps, axe
 PYTHON ?= python3
 BIN := .venv/bin
@@ -7,7 +8,7 @@ STAMP := .venv/.installed
 AXE := tests/node_modules/axe-core/package.json
 JOBS ?= 2
 
-.PHONY: all reports test browser lint check clean
+.PHONY: all reports test browser lint check benchmarks clean
 all: reports
 
 $(STAMP): pyproject.toml
@@ -37,6 +38,10 @@ lint: $(STAMP)
 
 check: $(STAMP)
 	$(BIN)/elexan check
+
+benchmarks: $(STAMP)
+	$(BIN)/python benchmarks/backtest.py
+	$(BIN)/python benchmarks/projection.py
 
 clean:
 	rm -rf .venv tests/node_modules

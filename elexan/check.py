@@ -208,6 +208,8 @@ def _explains(conflicts: pd.DataFrame, failure: Failure) -> pd.Series:
     """Which rows of conflicts speak of the failure's contest (or council and round), area and field."""
     row = failure.row
     right = conflicts["field"].isin(failure.fields)
+    if not {"ballot_id", "organisation"} & set(row):
+        return right & False  # conflicts speak of contests and councils only
     if "ballot_id" not in row:
         own_party = conflicts["party"].isna() | conflicts["party"].eq(str(row.get("party")))
         round_of = conflicts["organisation"].eq(row["organisation"]) & conflicts["cycle"].eq(row["cycle"])

@@ -151,13 +151,32 @@ def check(data: str | None, update_checksums: bool, explained: bool) -> None:
 @click.option("--organisation", multiple=True, help="Council, mayoralty or police area, by slug; repeatable.")
 @_data
 @click.option("--basis", help="compositions, control: election, eve_of_poll or sitting.")
-@click.option("--baseline", help="seat-changes: last_election, eve_of_poll or eve_of_poll_filled.")
+@click.option("--baseline", help="seat-changes: last_election, eve_of_poll, eve_of_poll_filled or notional.")
 @click.option("--definition", help="turnout: valid_vote (default), ballot_box or published.")
-@click.option("--method", help="swing: butler or steed.")
-@click.option("--share-method", help="shares, share-change, swing: sum (default), average or top_vote.")
-@click.option("--by", metavar="COLUMNS", help="shares, share-change, swing: sum over these contest columns.")
-@click.option("--parties", metavar="A,B", help="swing: the two parties, positive towards the first.")
-@click.option("--relation", multiple=True, help="swing, share-change: how areas may relate; repeatable.")
+@click.option(
+    "--method",
+    help="swing and its patterns: butler (default) or steed; apportion: dhondt (default), sainte-lague or "
+    "modified-sainte-lague; projected: uniform, proportional, transition or strong-transition.",
+)
+@click.option(
+    "--share-method",
+    help="Votes of a party with several candidates in a contest: sum (default), average or top_vote.",
+)
+@click.option(
+    "--by", metavar="COLUMNS", help="shares, share-change, swing, net-flows: sum over these contest columns."
+)
+@click.option(
+    "--parties", metavar="A,B", help="swing, seat-curve, bias: the two parties, positive towards the first."
+)
+@click.option("--party", metavar="CODE", help="targets, defences, tipping-point, change-where: the party.")
+@click.option("--relation", multiple=True, help="swing, change, gains: how areas may relate; repeatable.")
+@click.option(
+    "--contested-by-both",
+    is_flag=True,
+    help="swing, share-change: only the contests in which the party, or both, stood both times.",
+)
+@click.option("--onto", help="notional: ward, division or district.")
+@click.option("--target", metavar="SHARES", help="projected: the shares to move to, as Con=0.30,LD=0.28.")
 @click.option("--csv", "form", flag_value="csv", help="Print CSV with every column.")
 @click.option("--json", "form", flag_value="json", help="Print JSON records with every column.")
 def table(name: str, form: str | None, **options: Any) -> None:
@@ -183,8 +202,10 @@ def table(name: str, form: str | None, **options: Any) -> None:
 
 def _plain(option: str, value: Any) -> Any:
     """An option's value as the library takes it: lists for what repeats or holds commas, words with _."""
-    if value is None or value == ():
+    if value in (None, (), False):
         return None
+    if option in ("party", "target", "contested_by_both"):
+        return value
     if option in ("by", "parties"):
         return tuple(v.strip() for v in value.split(","))
     if option in ("region", "date", "organisation", "data"):

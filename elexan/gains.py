@@ -1,4 +1,4 @@
-"""Which seats changed hands: one contest of one seat at a time, where its earlier holder is known."""
+"""Which seats changed hands, contest by contest, where their earlier holders are known."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from .columns import names, number, require
-from .comparators import earlier_seats
+from .columns import names, number, require, whole
+from .last_fought import earlier_seats
 from .load import load_lineage
 from .load.files import Folder
 from .shares import winners
@@ -54,8 +54,69 @@ def gains(
     return table[["ballot_id", "organisation", "election_type", "cycle", "area_name", *shown]]
 
 
+def contest_gains(
+    results: pd.DataFrame,
+    *,
+    relation: str | Sequence[str] = ("same", "recoded", "renamed"),
+    data: Folder = None,
+) -> pd.DataFrame:
+    """Seats of each party before and now in each contest, whatever the number of its seats.
+
+    The earlier holders are those of ``gains``. A contest compares where as many seats were filled before as
+    now; where none of its seats has a known earlier holder, or their number differs (one division becoming a
+    ward of three is no gain of two), ``seats_before`` and the change are missing and ``note`` says why.
+    Which of several seats went to whom is not a question that has an answer: only the net change is given.
+
+    Columns: ballot_id, organisation, election_type, cycle, area_name, ``contest_seats``, party,
+    ``seats_before``, ``seats`` (won now), ``seats_change``, ``previous_date`` (ISO, as text) and ``note``.
+    Parties in one of the two have 0 in the other.
+
+    >>> import elexan as ex
+    >>> county = ex.load_results(organisation="cambridgeshire", election_type="county", date="2021-05-06")
+    >>> c = contest_gains(county).query("contest_seats == 2 and seats_change != 0")
+    >>> c[["area_name", "party", "seats_change"]].values.tolist()
+    [['Sawston & Shelford', 'Con', -2], ['Sawston & Shelford', 'LD', 2]]
+    """
+    labels = ["ballot_id", "organisation", "election_type", "cycle", "area_name"]
+    require(results, "results", [*labels, "seats"])
+    lineage = load_lineage(data=data)
+    links = lineage[
+        lineage["ballot_id"].isin(results["ballot_id"])
+        & (lineage["compares"] != "votes")
+        & lineage["relation"].isin(names(relation))
+    ]
+    then = earlier_seats(links, [], data)
+    before = then.groupby(["ballot_id", "party"]).size().rename("seats_before").reset_index()
+    found = (
+        then.groupby("ballot_id").agg(_found=("party", "size"), previous_date=("date", "max")).reset_index()
+    )
+    won = winners(results)
+    now = won.groupby(["ballot_id", "party"]).size().rename("_now").reset_index()
+    contests = results[[*labels, "seats"]].drop_duplicates("ballot_id")
+    contests = contests.rename(columns={"seats": "contest_seats"}).merge(found, on="ballot_id", how="left")
+    same = contests["_found"] == number(contests, "contest_seats")
+    table = now.merge(
+        before[before["ballot_id"].isin(contests.loc[same, "ballot_id"])], on=["ballot_id", "party"],
+        how="outer", validate="one_to_one",
+    ).merge(contests, on="ballot_id", validate="many_to_one")  # fmt: skip
+    compares = table["_found"] == number(table, "contest_seats")
+    seats, seats_before = table["_now"].fillna(0), table["seats_before"].fillna(0).where(compares)
+    sizes = "seats then " + whole(table["_found"]).astype("str")
+    note = (sizes + ", now " + table["contest_seats"].astype("str")).where(~compares)
+    note = note.mask(table["_found"].isna(), "no earlier holder known under this relation")
+    table = table.assign(
+        seats=whole(seats), seats_before=whole(seats_before), seats_change=whole(seats - seats_before),
+        previous_date=table["previous_date"].where(compares), note=note.astype("str"),
+    )  # fmt: skip
+    shown = ["contest_seats", "party", "seats_before", "seats", "seats_change", "previous_date", "note"]
+    return table[[*labels, *shown]].sort_values(["ballot_id", "party"], ignore_index=True)
+
+
 def net_gains(gains: pd.DataFrame) -> pd.DataFrame:
-    """Seats of each party before and now over the contests of ``gains``, one row a council and party.
+    """Seats of each party before and now over the contests compared, one row a council and party.
+
+    ``gains`` is a table of ``gains`` or of ``contest_gains``, whose contests without a comparison are left
+    out.
 
     Columns: organisation, election_type, cycle, party, ``compared`` (contests), seats_before, seats,
     seats_change. What is compared is not every seat of the round: see ``compared``.
@@ -66,10 +127,15 @@ def net_gains(gains: pd.DataFrame) -> pd.DataFrame:
     [['Con', 0, 1, 1], ['Lab', 2, 1, -1]]
     """
     keys = ["organisation", "election_type", "cycle"]
-    before = gains.drop(columns="party").rename(columns={"party_before": "party"})
-    both = pd.concat([before.assign(seats_before=1, seats=0), gains.assign(seats_before=0, seats=1)])
+    if "party_before" in gains:
+        before = gains.drop(columns="party").rename(columns={"party_before": "party"})
+        both = pd.concat([before.assign(seats_before=1, seats=0), gains.assign(seats_before=0, seats=1)])
+        compared = gains.groupby(keys).size()
+    else:
+        require(gains, "gains", [*keys, "ballot_id", "party", "seats_before", "seats"])
+        both = gains[gains["seats_before"].notna()]
+        compared = both.groupby(keys)["ballot_id"].nunique()
     table = both.groupby([*keys, "party"], as_index=False)[["seats_before", "seats"]].sum()
-    compared = gains.groupby(keys).size().reset_index(name="compared")
-    table = table.merge(compared, on=keys, validate="many_to_one")
+    table = table.merge(compared.reset_index(name="compared"), on=keys, validate="many_to_one")
     table = table.assign(seats_change=table["seats"] - table["seats_before"])
     return table[[*keys, "party", "compared", "seats_before", "seats", "seats_change"]]

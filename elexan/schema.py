@@ -63,6 +63,7 @@ KINDS = {
     "text": Column(),
     "count": Column(dtype=COUNT, remedy="a count is 0 or more"),
     "votes": Column(dtype=COUNT, remedy="votes are 0 or more"),
+    "people": Column(dtype=COUNT, remedy="leave out the row of areas that share nobody", low=1),
     "seats": Column(dtype=COUNT, remedy="seats are 1 or more", low=1),
     "year": Column(dtype=COUNT, remedy="write a year from 1889 to 2100", low=1889, high=2100),
     "share": Column(dtype=SHARE, remedy="a fraction lies between 0 and 1", high=1),
@@ -210,6 +211,19 @@ conflicts: two figures that disagree, or official ones that do not add up
   other_source_id      >sources.source_id?           who prints the other
   reason               text                          why the one is used
 
+published_totals: the total of one party on one council in one round, as a page printed it
+* organisation         >organisations.organisation   the council
+* cycle                date                          the round
+  party                >parties.party                party code
+* party_name           text                          party as the page names it
+  counted_names        text?                         names in results that it covers, by "; "; empty: the whole code
+  votes                votes?                        votes as printed; by which share method is not stated
+  vote_share           share?                        share of the vote as printed, a fraction
+  seats                count?                        seats won, as printed
+  turnout_published    share?                        turnout of the council as printed, a fraction
+  note                 text?                         what a reader should know
+  source_id            >sources.source_id            the page
+
 claims: one published numeric claim
 * claim_id             text                          name of the row
   document             >sources.source_id            the document that makes it
@@ -258,6 +272,14 @@ areas (lookup): one area, with the areas it lies in
   first_year           year?                         first year it is used here
   last_year            year?                         last year it is used here
   source_id            >sources.source_id            where the code comes from
+
+overlaps (lookup): people who live in both of two areas (an estimate: see the reading rules)
+* area_gss             >areas.area_gss               county division, or ward of the map before
+* other_gss            >areas.area_gss               ward of 2021
+  population           people                        residents aged 18 and over, mid-2019
+  postcodes            people                        postcodes whose points lie in both
+  note                 text?                         what a reader should know
+  source_id            >sources.source_id            what it is worked out from
 
 parties (lookup): one party code
 * party                text                          code

@@ -1,15 +1,13 @@
-"""Seats: who won them, who controls the council, and how far they are from the votes.
+"""Seats: who won them, who controls the council, and how they changed.
 
 Seats of a known council are known wholly: a party with none has 0, unlike a party with no votes counted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 import pandas as pd
 
-from .columns import flag, names, number, require, whole
+from .columns import flag, number, require, whole
 from .shares import UMBRELLA
 
 _COUNCIL = ["organisation", "election_type", "cycle"]
@@ -114,118 +112,6 @@ def _group(composition: pd.DataFrame) -> pd.Series:
         return composition["party"]
     many = composition["party"].isin(UMBRELLA) & composition["party_name"].notna()
     return composition["party"].mask(many, composition["party_name"])
-
-
-def effective_parties(
-    table: pd.DataFrame, column: str = "seats", *, by: str | Sequence[str] = "organisation"
-) -> pd.DataFrame:
-    """The effective number of parties, 1/Σp², one row per group.
-
-    ``column`` holds seats, votes or shares by party; p is each party's part of the group's total. Rows of
-    one party are summed first. Columns: those of ``by``, ``effective_parties`` (1 or more; missing where
-    a figure is not known) and ``counted`` (the column). Reference: Laakso & Taagepera 1979.
-
-    >>> t = pd.DataFrame({"organisation": "x", "party": list("abcd"), "seats": [5, 5, 5, 5]})
-    >>> effective_parties(t)["effective_parties"].item()
-    4.0
-    """
-    keys = names(by)
-    require(table, "the table", [*keys, "party", column])
-    one = table.assign(_p=number(table, column)).groupby([*keys, "party"], dropna=False)["_p"]
-    parties = one.sum(skipna=False).reset_index()
-    total = parties.groupby(keys, dropna=False)["_p"].transform("sum", skipna=False)
-    squares = (parties["_p"] / total.where(total > 0)) ** 2
-    concentration = squares.groupby([parties[k] for k in keys], dropna=False).sum(skipna=False)
-    out = (1 / concentration).rename("effective_parties").reset_index().assign(counted=column)
-    return out.sort_values(keys, ignore_index=True)
-
-
-def gallagher(
-    votes: pd.DataFrame, seats: pd.DataFrame, *, by: str | Sequence[str] = "organisation"
-) -> pd.DataFrame:
-    """The Gallagher (least squares) index of disproportionality, √(½Σ(V−S)²), one row per group.
-
-    ``votes`` is a table of ``party_share``, ``seats`` one of ``seats``, grouped by the same columns.
-    Parties stay apart, except that one code is one party. A party in one table only has 0 in the other.
-
-    Columns: those of ``by``, ``gallagher_points`` (**percentage points**, 0 to 100, as it is always
-    printed; missing where a share is not known) and ``share_method``. Reference: Gallagher 1991.
-
-    >>> v = pd.DataFrame({"organisation": "x", "party": ["a", "b"], "vote_share": [0.6, 0.4]})
-    >>> s = pd.DataFrame({"organisation": "x", "party": ["a", "b"], "seats": [7, 3]})
-    >>> gallagher(v, s)["gallagher_points"].round(6).item()
-    10.0
-    """
-    return _index(
-        votes, seats, names(by), "gallagher_points", lambda v, s: (v - s) ** 2 / 2, power=0.5, scale=100.0
-    )
-
-
-def loosemore_hanby(
-    votes: pd.DataFrame, seats: pd.DataFrame, *, by: str | Sequence[str] = "organisation"
-) -> pd.DataFrame:
-    """The Loosemore–Hanby index of disproportionality, ½Σ|V−S|, one row per group.
-
-    Tables as for ``gallagher``. Columns: those of ``by``, ``loosemore_hanby_share`` (the share of seats
-    held by parties beyond their votes, 0 to 1) and ``share_method``. Reference: Loosemore & Hanby 1971.
-
-    >>> v = pd.DataFrame({"organisation": "x", "party": ["a", "b"], "vote_share": [0.6, 0.4]})
-    >>> s = pd.DataFrame({"organisation": "x", "party": ["a", "b"], "seats": [7, 3]})
-    >>> loosemore_hanby(v, s)["loosemore_hanby_share"].round(6).item()
-    0.1
-    """
-    return _index(votes, seats, names(by), "loosemore_hanby_share", lambda v, s: (v - s).abs() / 2)
-
-
-def sainte_lague(
-    votes: pd.DataFrame, seats: pd.DataFrame, *, by: str | Sequence[str] = "organisation"
-) -> pd.DataFrame:
-    """The Sainte-Laguë index of disproportionality, Σ(S−V)²/V, one row per group.
-
-    Tables as for ``gallagher``. Columns: those of ``by``, ``sainte_lague`` (0 or more, of shares between
-    0 and 1; missing where a party has seats and no votes) and ``share_method``. Reference: Gallagher
-    1991.
-
-    >>> v = pd.DataFrame({"organisation": "x", "party": ["a", "b"], "vote_share": [0.6, 0.4]})
-    >>> s = pd.DataFrame({"organisation": "x", "party": ["a", "b"], "seats": [7, 3]})
-    >>> sainte_lague(v, s)["sainte_lague"].round(6).item()
-    0.041667
-    """
-    return _index(votes, seats, names(by), "sainte_lague", _chi_square)
-
-
-def _chi_square(v: pd.Series, s: pd.Series) -> pd.Series:
-    """(S−V)²/V, 0 for a party with neither votes nor seats."""
-    return ((s - v) ** 2 / v.where(v > 0)).mask((v == 0) & (s == 0), 0.0)
-
-
-def _index(
-    votes: pd.DataFrame,
-    seats: pd.DataFrame,
-    keys: list[str],
-    name: str,
-    term: Callable[[pd.Series, pd.Series], pd.Series],
-    *,
-    power: float = 1.0,
-    scale: float = 1.0,
-) -> pd.DataFrame:
-    """Σ term(V, S) of each group, to the ``power``, times ``scale``; V, S: shares of votes and seats."""
-    require(votes, "votes", [*keys, "party", "vote_share"], remedy="party_share gives such a table")
-    require(seats, "seats", [*keys, "party", "seats"])
-    method = [c for c in ("share_method",) if c in votes]
-    on = [*keys, "party"]
-    held = seats.assign(_s=number(seats, "seats")).groupby(on, dropna=False)["_s"].sum(skipna=False)
-    table = votes[[*on, "vote_share"]].merge(
-        held.reset_index(), on=on, how="outer", validate="one_to_one", indicator=True
-    )
-    v = number(table, "vote_share").mask(table["_merge"] == "right_only", 0.0)
-    s = number(table, "_s").mask(table["_merge"] == "left_only", 0.0)
-    group = [table[k] for k in keys]
-    total = s.groupby(group, dropna=False).transform("sum", skipna=False)
-    terms = term(v, s / total.where(total > 0)).rename(name)
-    out = (terms.groupby(group, dropna=False).sum(skipna=False) ** power * scale).reset_index()
-    out = out.merge(votes[[*keys, *method]].drop_duplicates(), on=keys, how="inner")
-    return out.sort_values(keys, ignore_index=True)
 
 
 def seat_change(seats: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:

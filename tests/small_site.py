@@ -16,13 +16,15 @@ REPORTS: dict[str, tuple[str, dict[str, object], str]] = {
     "anglia": ("anglia", dict(ANGLIA), "Comparisons"),
     "mayors": ("mayors", dict(MAYORS), "Comparisons"),
 }
+ALSO = {"projection": ("projection", {"councils": ["cambridgeshire"], "draws": 200}, "Comparisons")}
+"""What is there too, for one test alone."""
 
 
 def made(folder: Path) -> Path:
     """Make the reports and their index in the folder, as ``elexan report`` does; return the folder."""
     wanted = [
         Report(notebooks_dir() / f"{notebook}.ipynb", parameters, name, group)
-        for name, (notebook, parameters, group) in REPORTS.items()
+        for name, (notebook, parameters, group) in (REPORTS | ALSO).items()
     ]
     outcomes = run_reports(wanted, folder, jobs=2)
     assert {o.report.name: o.error for o in outcomes if o.html is None} == {}

@@ -50,6 +50,8 @@ norfolk,county,norfolk,same,,page
 """,
     "areas": """
 area_gss,area_name,area_type,district_gss,county_gss,police_area_gss,combined_authority_gss,report_area,first_year,last_year,source_id
+E05000001,Abbey Ward,ward,E07000001,E10000020,,,norfolk,,,page
+E05000002,Old Abbey Ward,ward,E07000001,E10000020,,,norfolk,,2017,page
 E07000001,Eastland,district,,,,E47000099,,2009,,page
 E07000002,Westland,district,,,,E47000099,,2009,,page
 E10000020,Norfolk,county,,,,,norfolk,1974,,page
@@ -97,6 +99,16 @@ ballot_id,area_gss,place,note,source_id
 ballot_id,area_gss,stage,reason,papers,note,source_id
 {MAYOR},E07000001,first,unmarked,2,,page
 {MAYOR},E07000001,first,void,1,,page
+""",
+    "overlaps": """
+area_gss,other_gss,population,postcodes,note,source_id
+E05000002,E05000001,300,9,,page
+E58000001,E05000001,200,6,,page
+E58000002,E05000001,101,3,,page
+""",
+    "published_totals": """
+organisation,cycle,party,party_name,counted_names,votes,vote_share,seats,turnout_published,note,source_id
+norfolk,2021-05-06,Lab,Labour,,70,0.583,1,0.41,,page
 """,
     "compositions": """
 organisation,year,basis,date,party,party_name,seats,last_held_by,note,source_id

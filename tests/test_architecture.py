@@ -15,22 +15,18 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "elexan"
 PURE = {
     *("shares", "swing", "seats", "transfers", "areas", "parties", "systems", "accounts", "transfer_bounds"),
-    *(
-        "inference",
-        "turning",
-        "rounds",
-        "counterfactuals",
-        "transfer_model",
-        "swing",
-        "net_flows",
-        "swing_patterns",
-    ),
+    *("turning", "rounds", "counterfactuals", "transfer_model", "swing", "net_flows", "swing_patterns"),
+    *("targets", "seat_curve", "proportionality", "apportionment", "bias", "projection"),
+    *("notional", "published", "inference"),
 }
 PURE_MAY_IMPORT = {
     *("numpy", "pandas", "scipy", "elexan", "__future__", "collections", "typing", "dataclasses"),
     *("functools", "itertools", "statistics", "zlib"),
 }
-NOT_FOR_PURE = {"load", "charts", "boundaries", "report", "tables", "comparators", "cli"}
+NOT_FOR_PURE = {
+    *("load", "charts", "boundaries", "report", "tables", "cli"),
+    *("comparators", "last_fought", "notional_seats"),
+}
 HEAVY = {
     "geopandas",
     "shapely",

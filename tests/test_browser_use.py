@@ -13,6 +13,8 @@ from typing import Any
 import live_page
 from live_page import Browser, ask, opened, shown
 
+import elexan as ex
+
 pytestmark = live_page.needed
 
 
@@ -40,6 +42,27 @@ def chosen(browser: Browser, select: Any, index: int, n: int) -> list[Any]:
     Select(select).select_by_index(index)
     browser.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
     return list(ask(browser, "marks", n)[0])
+
+
+def test_a_swing_is_chosen_from_the_keyboard(browser: Browser, site_folder: Path) -> None:
+    opened(browser, site_folder / "projection.html")
+    figure = browser.find_element("css selector", "figure.elexan-chart")
+    first, second = figure.find_elements("css selector", "input[type=range]")
+    assert all(slider.accessible_name for slider in (first, second))
+    live_page.asked_for(browser)
+    for slider, points in ((first, 5), (second, -3)):
+        slider.send_keys(("\ue014" if points > 0 else "\ue012") * abs(points))  # arrow right, arrow left
+    browser.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
+    drawn = browser.execute_script(
+        "return [...arguments[0].querySelectorAll('svg text')].map((t) => t.textContent)", figure
+    )
+    county = ex.load_results(organisation="cambridgeshire", election_type="county", date="2021-05-06")
+    grid = ex.seat_grid(county, swings=[-0.03, 0.0, 0.05])
+    there = grid[(grid["first_swing"] == 0.05) & (grid["second_swing"] == -0.03)].set_index("party")["seats"]
+    labels = [re.sub(r"\s+", " ", text) for text in drawn]
+    for party in ("Con", "LD", "Lab"):
+        assert any(re.match(rf"{there[party]}( \(|$)", text) for text in labels), (party, labels)
+    assert there["LD"] != 20 and live_page.remote(live_page.asked_for(browser)) == []
 
 
 def test_pointing_at_a_mark_tells_its_figures(browser: Browser, site_folder: Path, report: str) -> None:

@@ -125,6 +125,43 @@ FLOWS = pd.DataFrame(
     }
 )
 
+# Seats at five swings, made up: of five, three to two as they stand.
+CURVE = pd.DataFrame(
+    {
+        "organisation": "c",
+        "swing": [-0.1, -0.1, -0.05, -0.05, 0.0, 0.0, 0.05, 0.05, 0.1, 0.1],
+        "party_a": "Con",
+        "party_b": "Lab",
+        "party": ["Con", "Lab"] * 5,
+        "seats": [0, 5, 2, 3, 3, 2, 3, 2, 4, 1],
+    }
+)
+GRID = pd.DataFrame(
+    {
+        "organisation": "c",
+        "first_swing": [-0.1] * 9 + [0.0] * 9 + [0.1] * 9,
+        "second_swing": ([-0.1] * 3 + [0.0] * 3 + [0.1] * 3) * 3,
+        "first_a": "Con",
+        "first_b": "Lab",
+        "second_a": "Con",
+        "second_b": "LD",
+        "party": ["Con", "Lab", "LD"] * 9,
+        "seats": [1, 7, 3, 2, 8, 1, 4, 7, 0, 2, 4, 5, 5, 4, 2, 6, 4, 1, 4, 3, 4, 7, 3, 1, 9, 2, 0],
+        "seats_up": 11,
+    }
+)
+
+INTERVALS = pd.DataFrame(
+    {
+        "organisation": "c",
+        "party": ["Con", "Lab", "Ind"] * 2,
+        "seats_expected": [5.2, 3.8, 0.0] * 2,
+        "seats_low": [4, 2, 0, 5, 3, 0],
+        "seats_high": [7, 6, 0, 6, 4, 0],
+        "level": [0.9] * 3 + [0.5] * 3,
+    }
+)
+
 EVERY: dict[str, Callable[[], Any]] = {
     "sv_flow": lambda: charts.sv_flow(MAYOR.assign(voting_system="SV"), parties=PARTIES),
     "share_grid": lambda: charts.share_grid(PROFILE, row="election_type", parties=PARTIES),
@@ -145,10 +182,16 @@ EVERY: dict[str, Callable[[], Any]] = {
         WHERE, change_per_point(WHERE), party="Con", parties=PARTIES
     ),
     "net_flow_grid": lambda: charts.net_flow_grid(FLOWS, parties=PARTIES),
+    "seat_forecast": lambda: charts.seat_forecast(
+        INTERVALS, needed=5, results=pd.DataFrame({"party": ["Con", "LD"], "seats": [8, 1]}), parties=PARTIES
+    ),
     "marginal_ladder": lambda: charts.marginal_ladder(MAJORITIES, parties=PARTIES),
     "turnout_bars": lambda: charts.turnout_bars(TURNOUT),
     "party_profile": lambda: charts.party_profile(PROFILE, parties=PARTIES),
+    "swingometer": lambda: charts.swingometer(CURVE, parties=PARTIES),
+    "swing_sliders": lambda: charts.swing_sliders(GRID, parties=PARTIES),
 }
+TABLES = (MAYOR, AREAS, SEATS, VOTES, CHANGES, SWINGS, MAJORITIES, TURNOUT, PROFILE, CURVE, GRID)
 every_chart = pytest.mark.parametrize("chart", EVERY.values(), ids=EVERY.keys())
 
 
@@ -183,10 +226,9 @@ def test_a_figure_holds_no_address_and_one_text_alternative(chart: Callable[[], 
 
 @every_chart
 def test_a_chart_leaves_its_table_alone_and_repeats_itself(chart: Callable[[], Any]) -> None:
-    before = [t.copy() for t in (MAYOR, AREAS, SEATS, VOTES, CHANGES, SWINGS, MAJORITIES, TURNOUT, PROFILE)]
+    before = [t.copy() for t in TABLES]
     assert charts.figure(chart().to_dict()) == charts.figure(chart().to_dict())
-    after = [MAYOR, AREAS, SEATS, VOTES, CHANGES, SWINGS, MAJORITIES, TURNOUT, PROFILE]
-    for was, now in zip(before, after, strict=True):
+    for was, now in zip(before, TABLES, strict=True):
         pd.testing.assert_frame_equal(was, now)
 
 
@@ -581,3 +623,89 @@ def test_a_grid_of_flows_leaves_out_the_smallest_and_says_so() -> None:
     assert "less than 0.05 points: left out" in " ".join(spec["title"]["subtitle"])
     with pytest.raises(ValueError, match="shows one place"):
         charts.net_flow_grid(pd.concat([FLOWS, FLOWS]))
+
+
+def test_the_swingometer_has_the_result_and_both_ends_in_words() -> None:
+    said = charts.swingometer(CURVE, parties=PARTIES).to_dict()["description"]
+    assert "the result Labour 2, Conservative 3" in said
+    assert "at 10.0 points to Labour Labour 5, Conservative 0" in said
+    assert "majority of the 5 seats, 3 or more, from a swing of 0.0." in said
+    with pytest.raises(ValueError, match="several"):
+        charts.swingometer(pd.concat([CURVE, CURVE]), parties=PARTIES)
+
+
+def test_the_sliders_show_the_point_that_is_chosen() -> None:
+    spec = charts.swing_sliders(GRID, parties=PARTIES).to_dict()
+    assert {p["name"]: (p["value"], p["bind"]["min"], p["bind"]["max"]) for p in spec["params"]} == {
+        "first_swing": (0, -10.0, 10.0),
+        "second_swing": (0, -10.0, 10.0),
+    }
+    for first, second, words, bars in (
+        (0, 0, "No overall control (6 needed); largest: Conservative, 5", {"5", "4", "2"}),
+        (-10, 0, "Labour: majority of 5 (6 needed)", {"2  (−3)", "8  (+4)", "1  (−1)"}),
+        (10, -10, "No overall control (6 needed); largest: ", {"4  (−1)", "3  (−1)", "4  (+2)"}),
+        (10, 10, "Conservative: majority of 7 (6 needed)", {"9  (+4)", "2  (−2)", "0  (−2)"}),
+    ):
+        for param, value in zip(spec["params"], (first, second), strict=True):
+            param["value"] = value
+        html = charts.figure(spec)
+        drawn = html[: html.index("</svg>")].replace("\u00a0", " ")
+        assert words in drawn
+        assert bars <= set(re.findall(r">([^<>]+)</text>", drawn))
+
+
+@pytest.mark.parametrize(
+    ("grid", "said"),
+    [
+        (GRID[GRID["first_swing"] != 0], "a swing of 0"),
+        (GRID.replace({"first_swing": {0.1: 0.3}}), "equal steps"),
+        (GRID[:-3], "every combination"),
+    ],
+)
+def test_sliders_need_a_whole_grid(grid: pd.DataFrame, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        charts.swing_sliders(grid, parties=PARTIES)
+
+
+def test_labels_of_the_swingometer_stay_apart_and_above_the_axis() -> None:
+    crowd = pd.DataFrame({"party": list("abcdef"), "seats": [1, 1, 0, 0, 0, 40]})
+    curve = pd.concat(
+        [crowd.assign(organisation="c", swing=swing, party_a="a", party_b="b") for swing in (-0.1, 0.0, 0.1)]
+    )
+    curve.loc[(curve["swing"] == 0.1) & (curve["seats"] == 0), "seats"] = 1  # else they win nothing anywhere
+    rows = values(charts.swingometer(curve, parties=PARTIES).to_dict())
+    base = {row["base"] for row in rows if "base" in row}
+    for at in ("low", "zero", "high"):
+        places = sorted(row["place"] for row in rows if row.get("at") == at)
+        assert len(places) == 6 and places[-1] <= min(base)
+        assert min(b - a for a, b in pairwise(places)) >= 14 - 0.02
+
+
+def test_a_forecast_has_a_bar_for_each_level_and_what_was_won() -> None:
+    spec = EVERY["seat_forecast"]().to_dict()
+    assert (
+        "Liberal Democrat none, won 1, Conservative 5 (4 to 7), won 8. A majority takes 5."
+        in spec["description"]
+    )
+    assert "Labour 4 (2 to 6), won 0" in spec["description"]
+    assert "Independent" not in json.dumps(spec)  # never a seat, and none won
+    bars = [layer for layer in spec["layer"] if layer["mark"]["type"] == "bar"]
+    drawn = [
+        (
+            layer["mark"]["height"],
+            {(r["seats_low"], r["seats_high"]) for r in spec["datasets"][layer["data"]["name"]]},
+        )
+        for layer in bars
+    ]
+    assert drawn == [(9, {(2, 6), (4, 7)}), (16, {(3, 4), (5, 6)})]  # the surer the wider, and the thinner
+    ticks = [r for r in values(spec) if "won" in r]
+    assert {r["words"].split(":")[0]: r["won"] for r in ticks} == {
+        "Labour": 0,
+        "Liberal Democrat": 1,
+        "Conservative": 8,
+    }
+    without = charts.seat_forecast(INTERVALS, parties=PARTIES).to_dict()
+    assert "won" not in without["description"] and "majority" not in without["description"]
+    two = pd.concat([INTERVALS, INTERVALS.assign(organisation="d")])
+    with pytest.raises(ValueError, match="shows one organisation"):
+        charts.seat_forecast(two, parties=PARTIES)

@@ -267,6 +267,16 @@ SUMS: list[tuple[str, Spoil, str]] = [
     ("no vote comparator", {"lineage": ("votes+seats", "seats")}, "not exactly one of its rows"),
     ("ranks", {"lineage": ("votes+seats,,", "votes+seats,2,")}, "the earlier contest filled 1"),
     ("composition", {"compositions": ("Liberal Democrats,1", "Liberal Democrats,2")}, "LD has 2 seats"),
+    (
+        "people of two districts",
+        {"areas": ("Abbey Ward,ward,E07000001", "Abbey Ward,ward,E07000002")},
+        "lie in different districts, E07000001 and E07000002",
+    ),
+    (
+        "people of two maps",
+        {"overlaps": ("E05000002,E05000001,300", "E05000002,E05000001,303")},
+        "E05000001 has 301 people by one map and 303 by another",
+    ),
     ("seats up", {"councils": (",2,2,whole", ",2,1,whole")}, "seats_up is 1, its contests fill 2"),
 ]
 

@@ -15,14 +15,24 @@ from click.testing import CliRunner, Result
 from small_tables import MAYOR
 
 from elexan.cli import main
-from elexan.named_tables import NAMED
+from elexan.named_tables import NAMED, named_table
+from elexan.named_tables.options import Found, Options
 
 NEEDS = {
     "shares": ["--share-method", "sum"],
     "share-change": ["--share-method", "sum"],
     "turnout": ["--definition", "ballot-box"],
     "seat-changes": ["--baseline", "eve-of-poll"],
+    "change-where": ["--party", "Lab"],
+    "change-per-point": ["--party", "Lab"],
+    "targets": ["--party", "Con"],
+    "defences": ["--party", "Lab"],
+    "tipping-point": ["--party", "Lab"],
+    "notional": ["--onto", "ward", "--date", "2017-05-04"],
+    "projected": ["--date", "2021-05-06", "--target", "Con=0.55", "--method", "uniform"],
+    "projected-seats": ["--date", "2021-05-06", "--target", "Con=0.55", "--method", "strong-transition"],
 }
+PROJECTED = ["projected", "--method", "uniform", "--target"]
 
 
 @pytest.fixture
@@ -102,8 +112,17 @@ def test_update_checksums_only_in_a_folder_named(bundled: Path) -> None:
 
 
 @pytest.mark.parametrize("name", NAMED)
-def test_every_table_as_csv_json_and_on_screen(bundled: Path, name: str) -> None:
+def test_every_table_as_csv_json_and_on_screen(
+    bundled: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     options = NEEDS.get(name, [])
+    made: list[Found] = []  # once, and printed in three ways
+
+    def once(asked: str, given: Options) -> Found:
+        made[:] = made or [named_table(asked, given)]
+        return made[0]
+
+    monkeypatch.setattr("elexan.named_tables.named_table", once)
     text = run("table", name, *options, "--csv")
     assert text.exit_code == 0, text.stderr
     rows = pd.read_csv(io.StringIO(text.stdout))
@@ -183,6 +202,9 @@ def test_share_alike_rows_are_attributed_off_the_table(bundled: Path) -> None:
     assert "derived rows" in run("table", "councils", "--csv").stderr
     changes = run("table", "seat-changes", "--date", "2021-05-06", *NEEDS["seat-changes"], "--json")
     assert "LEAP" in changes.stderr
+    for name in ("net-flows", "net-gains"):  # of 2021, against rows of 2017
+        assert "LEAP" in run("table", name, "--date", "2021-05-06", "--csv").stderr
+    assert run("table", "targets", "--party", "Con", "--date", "2021-05-06", "--csv").stderr == ""
 
 
 def test_an_export_without_sources_carries_the_share_alike_licence(bundled: Path) -> None:
@@ -201,13 +223,33 @@ def test_an_export_without_sources_carries_the_share_alike_licence(bundled: Path
         (["reslts"], 'did you mean "results"'),
         (["results", "--date", "2019-05-02"], "there is 2017-05-04, 2021-05-06"),
         (["results", "--date", "May"], "is not a date"),
-        (["seat-changes"], "seat-changes needs --baseline: last_election, eve_of_poll or"),
+        (["seat-changes"], "seat-changes needs --baseline: last_election, eve_of_poll,"),
         (
             ["results", "--baseline", "last_election"],
             "results does not take --baseline; it takes --data, --date",
         ),
         (["shares", "--share-method", "mean"], "mean"),
         (["contests", "--data", "nowhere"], 'there is no folder "nowhere"'),
+        (["targets"], "targets needs --party: a party code"),
+        (["targets", "--party", "Lb"], 'did you mean "Lab"'),
+        (["seats", "--contested-by-both"], "seats does not take --contested-by-both"),
+        (["contest-gains", "--relation", "sucessor"], 'did you mean "successor"'),
+        (["notional"], "notional needs --onto: ward, division or district"),
+        (["notional", "--onto", "parish"], 'no area type "parish"'),
+        (
+            ["notional", "--onto", "division", "--date", "2017-05-04"],
+            "norfolk 2017-05-04 (1 of 1 areas of kind division; all have some onto ward and district)",
+        ),
+        (["projected", "--target", "Con=0.5"], "projected needs --method: uniform,"),
+        ([*PROJECTED, "Con=0.5"], "starts from one round; choose a --date of 2017-05-04, 2021-05-06"),
+        ([*PROJECTED, "Con=0.5,Lab"], '"Lab" is not a party and its share, such as Con=0.30'),
+        ([*PROJECTED, "Con=0.5,Lab=x"], '"Lab=x" is not a party and its share'),
+        (
+            [*PROJECTED, "Con=50,LBD=0.1,Lab=nan"],
+            '"Con=50": a share lies between 0 and 1, such as 0.30; "LBD=',
+        ),
+        ([*PROJECTED, "Con=50,LBD=0.1,Lab=nan"], 'no party "LBD"; did you mean LD or Lab?; "Lab=nan": a'),
+        ([*PROJECTED, "Con=0.5,Con=0.4"], '"Con=0.4": Con is there twice'),
     ],
 )
 def test_a_wrong_question_ends_with_2_and_one_message(

@@ -216,3 +216,62 @@ def test_a_new_authority_beside_an_old_one_has_no_seats_before() -> None:
         "new authority: its seats were fought as seats of Northamptonshire County Council"
     ]
     assert table.loc["norfolk", "seats_before"].sum() == 84
+
+
+def test_the_new_northamptonshire_councils_have_notional_seats_of_three_a_division() -> None:
+    # Each of the 57 divisions of 2017 is a ward of three seats, and a division had one vote to give: the
+    # county of 2017 (43 Conservative, 12 Labour, 2 Liberal Democrat) three times over.
+    councils = ["north-northamptonshire", "west-northamptonshire"]
+    table = seat_changes(won(councils), baseline="notional")
+    mixed = seat_changes(won(councils).sample(frac=1, random_state=1), baseline="notional")
+    pd.testing.assert_frame_equal(table, mixed)
+    before = table.groupby("party")["seats_before"].sum()
+    assert before[before > 0].to_dict() == {"Con": 3 * 43, "Lab": 3 * 12, "LD": 3 * 2}
+    assert table.groupby("organisation")["seats_before"].sum().tolist() == [78, 93]
+    assert table["baseline_note"].unique().tolist() == [
+        "notional, of 2017-05-04 on the wards of now (whole areas, none of them cut): the leading party in a "
+        "ward holds all its seats"
+    ]
+    assert table["seats_change"].sum() == 0
+
+
+def test_cambridge_has_a_notional_council_of_three_rounds_on_its_new_wards() -> None:
+    table = seat_changes(won("cambridge"), baseline="notional")
+    assert table["seats_before"].sum() == 42 and table["seats_change"].sum() == 0
+    note = table["baseline_note"].unique().item()
+    assert "of 2016-05-05, 2018-05-03, 2019-05-02 on the wards of now (an estimate" in note
+    assert note.endswith("the leading party of each round in a ward holds 1 of its 3 seats")
+    # By a loop over the wards: who led each of them in each round.
+    results = ex.load_results(organisation="cambridge", election_type="district")
+    results = results[results["cycle"] < "2021-05-06"]
+    votes = ex.notional(results, ex.load_overlaps("ward", "ward"), method="top_vote")
+    held: dict[str, int] = {}
+    for _, ward in votes.groupby(["cycle", "area_gss"]):
+        leader = ward.loc[ward["votes"].astype(int).idxmax(), "party"]
+        held[leader] = held.get(leader, 0) + 1
+    before = table.set_index("party")["seats_before"]
+    assert before[before > 0].to_dict() == held
+
+
+def test_where_no_ward_was_redrawn_notional_is_the_last_election_and_says_so() -> None:
+    for council in ("cambridgeshire", "colchester"):
+        notional, last = (seat_changes(won(council), baseline=b) for b in ("notional", "last_election"))
+        assert notional["seats_before"].equals(last["seats_before"])
+        note = notional["baseline_note"].unique().item()
+        assert (
+            note == "no ward was redrawn, so notional is the last election: " + last["baseline_note"].iloc[0]
+        )
+
+
+def test_councils_without_weights_or_earlier_holders_have_no_notional_seats_and_the_note_says_why() -> None:
+    table = seat_changes(won(["halton", "trafford", "norfolk"]), baseline="notional")
+    table = table.set_index("organisation")
+    assert table.loc[["halton", "trafford"], ["seats_before", "seats_change"]].isna().all(axis=None)
+    assert table.loc["halton", "baseline_note"].unique().tolist() == [
+        "no notional seats: no weights of its earlier areas by population are held"
+    ]
+    assert table.loc["trafford", "baseline_note"].unique().tolist() == [
+        "4 of 25 seats have no known earlier holder"
+    ]
+    with pytest.raises(EmptySelectionError, match=r"no earlier contests.*no other baseline"):
+        seat_changes(won("cambridge", "2016-05-05"), baseline="notional")

@@ -9,15 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from elexan.seats import (
-    control,
-    effective_parties,
-    gallagher,
-    loosemore_hanby,
-    sainte_lague,
-    seat_change,
-    seats,
-)
+from elexan.proportionality import effective_parties, gallagher, loosemore_hanby, sainte_lague
+from elexan.seats import control, seat_change, seats
 
 QUICK = settings(deadline=None, max_examples=15)
 

@@ -22,7 +22,7 @@ from elexan.swing_patterns import (
     swing_outliers,
 )
 
-QUICK = settings(deadline=None, max_examples=10)
+QUICK = settings(deadline=None, max_examples=4)
 VOTES = st.dictionaries(st.sampled_from(["Con", "Lab", "LD", "Grn"]), st.integers(1, 900), min_size=2)
 
 
@@ -163,6 +163,8 @@ def test_change_per_point_is_scipys_line(counties: pd.DataFrame) -> None:
         [line.slope, line.slope - half, line.slope + half, line.rvalue]
     )
     assert "UKIP" not in table.index and set(table["of_party"]) == {"UKIP"}
+    few = table[table["contests"] < 3]
+    assert len(few) and few[["slope", "slope_low", "correlation"]].isna().all(axis=None)
 
 
 def test_chance_alone_is_flagged_and_a_real_narrowing_is_not() -> None:

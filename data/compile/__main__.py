@@ -22,7 +22,9 @@ sys.path[:0] = [str(HERE), str(ROOT)]
 from councils import compile_councils  # noqa: E402
 from counts import compile_counts  # noqa: E402
 from geography import compile_geography  # noqa: E402
+from overlaps import compile_overlaps  # noqa: E402
 from people import compile_people  # noqa: E402
+from published_totals import compile_published_totals  # noqa: E402
 from readme import readme  # noqa: E402
 from regions import compile_regions  # noqa: E402
 from sources import with_source_ids  # noqa: E402
@@ -36,6 +38,8 @@ def main(facts: Path) -> None:
     frames = stacked(compile_councils(facts), compile_people(facts), compile_counts())
     frames |= compile_regions(facts, frames["organisations"], frames["contests"])
     frames |= compile_geography(facts, ROOT / "shapefiles")
+    frames |= compile_overlaps(facts, frames["areas"])
+    frames |= compile_published_totals(facts, frames["contests"], frames["results"])
     frames["party_names"] = every_party_name(frames["party_names"], frames["results"])
     frames, sources = with_source_ids(frames, facts)
     for name, frame in sorted(frames.items()):

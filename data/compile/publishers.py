@@ -75,6 +75,17 @@ FIXED: dict[str, dict[str, str]] = {
         "Mail "
         "copyright and database right 2025.",
     },
+    "postcode-population": {
+        "kind": "derived",
+        "publisher": "elexan, from the Ordnance Survey and the Office for National Statistics",
+        "title": "People by pair of areas: postcode points (Code-Point Open) with the mid-2019 population "
+        "aged 18 and over of each LSOA spread evenly over its postcodes, in outlines of wards and divisions",
+        "url": "https://github.com/britishredcrosssociety/geographr",
+        "licence": _OGL
+        + "Source: Office for National Statistics licensed under the Open Government Licence v.3.0. Source: "
+        "Local Government Boundary Commission for England. Contains OS data © Crown copyright and database "
+        "right 2021–2025. Contains Royal Mail data © Royal Mail copyright and database right 2025.",
+    },
     "lgbce-divisions": {
         "kind": "boundary",
         "publisher": "Local Government Boundary Commission for England",

@@ -31,6 +31,7 @@ USED_FOR = {
     "rejected_papers": "Rejected papers",
     "compositions": "Council seats",
     "conflicts": "Figures",
+    "published_totals": "Council totals",
 }
 OFFICES = {"mayor": "mayor, ", "pcc": "police commissioner, ", "local": ""}
 

@@ -11,6 +11,7 @@ from .declared import declared_lead
 from .figure import enable, figure
 from .flow import sv_flow
 from .flow_areas import sv_flow_by_area
+from .forecast import seat_forecast
 from .half_circle import composition
 from .maps import (
     change_map,
@@ -28,6 +29,8 @@ from .profile import party_profile
 from .seats import seats_by_council, seats_by_party, votes_seats
 from .shares import marginal_ladder, share_bars, share_change
 from .swing import swing_dots, swing_rows
+from .swing_sliders import swing_sliders
+from .swingometer import swingometer
 from .ternary import ternary
 from .transfers import sv_rounds, transfers_by_area
 from .turnout import turnout_bars
@@ -48,6 +51,7 @@ __all__ = [
     "outcome_triangle",
     "party_profile",
     "seat_cartogram",
+    "seat_forecast",
     "seats_by_council",
     "seats_by_party",
     "second_rounds",
@@ -61,6 +65,8 @@ __all__ = [
     "swing_dots",
     "swing_map",
     "swing_rows",
+    "swing_sliders",
+    "swingometer",
     "ternary",
     "thumbnail",
     "transfer_scatter",

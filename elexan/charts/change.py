@@ -47,7 +47,7 @@ def change_scatter(
     ...                   "party_share_before": [0.1, 0.2, 0.3], "share_change": [0.02, 0.06, 0.10]})
     >>> from elexan import change_per_point
     >>> change_scatter(w, change_per_point(w), party="Con").to_dict()["description"][:73]
-    'Scatter: Change of Conservative where UKIP had stood. 3 contests; the lin'
+    'Scatter: Change of the Conservative vote where UKIP had stood. 3 contests'
     """
     import altair as alt
 
@@ -91,7 +91,7 @@ def change_scatter(
             .encode(x, y)
         )
     missing = len(own) - len(rows)
-    title = title or f"Change of {label} where {other} had stood"
+    title = title or f"Change of the {label} vote where {other} had stood"
     subtitle = (
         f"Up: the change of {label}, in points. Dashed: the straight line, {told}. It compares "
         f"places, and does not say how anybody voted."

@@ -17,6 +17,7 @@ IDENTITIES = (
     records.lineage,
     records.seats_won,
     records.conflicts,
+    records.overlaps,
 )
 
 

@@ -143,3 +143,45 @@ def conflicts(tables: Tables) -> list[Failure]:
             "used",
         )
     return found
+
+
+def overlaps(tables: Tables) -> list[Failure]:
+    """Two areas that share people lie in one district, and every map gives a ward the same people.
+
+    The maps are the divisions of 2017, those of 2021 and the wards before. Counts are rounded pair by pair,
+    so a ward's people may differ by half a person a pair.
+    """
+    areas = tables["areas"].set_index("area_gss")
+    rows = tables["overlaps"]
+    rows = rows.assign(
+        district=rows["area_gss"].map(areas["district_gss"]),
+        other_district=rows["other_gss"].map(areas["district_gss"]),
+    )
+    division = rows["area_gss"].map(areas["area_type"]).eq("division")
+    by_map = pd.concat(
+        [
+            rows[division & rows["area_gss"].map(areas["last_year"]).isna()].assign(map="divisions of 2021"),
+            rows[division & rows["area_gss"].map(areas["first_year"]).isna()].assign(map="divisions of 2017"),
+            rows[~division].assign(map="wards before"),
+        ]
+    )
+    people = by_map.groupby(["other_gss", "map"])["population"].agg(["sum", "size"]).reset_index()
+    wards = people.groupby("other_gss").agg(least=("sum", "min"), most=("sum", "max"), pairs=("size", "sum"))
+    first = rows.drop_duplicates("other_gss")[["area_gss", "other_gss", "_row", "_file"]]
+    wards = wards.reset_index().merge(first, on="other_gss")
+    return [
+        *wrong(
+            "overlaps",
+            rows,
+            rows["district"] != rows["other_district"],
+            "the two areas lie in different districts, {district} and {other_district}",
+            "area_gss other_gss",
+        ),
+        *wrong(
+            "overlaps",
+            wards,
+            wards["most"] - wards["least"] > wards["pairs"] / 2,
+            "{other_gss} has {least} people by one map and {most} by another",
+            "population",
+        ),
+    ]

@@ -10,10 +10,12 @@ from .contests import load_rejected_papers as load_rejected_papers
 from .contests import load_results as load_results
 from .councils import load_compositions as load_compositions
 from .councils import load_councils as load_councils
+from .councils import load_published_totals as load_published_totals
 from .files import load_table as load_table
 from .lookups import load_areas as load_areas
 from .lookups import load_claims as load_claims
 from .lookups import load_organisations as load_organisations
+from .lookups import load_overlaps as load_overlaps
 from .lookups import load_parties as load_parties
 from .lookups import load_region_organisations as load_region_organisations
 from .lookups import load_regions as load_regions

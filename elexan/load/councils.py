@@ -58,8 +58,29 @@ def load_councils(
     return rows.reset_index(drop=True)
 
 
+def load_published_totals(
+    organisation: Names = None,
+    region: Names = None,
+    date: Dates = None,
+    *,
+    data: Folder = None,
+) -> pd.DataFrame:
+    """Totals of whole councils as pages printed them, one council, round and party a row.
+
+    By which method a page counts is not stated: ``match_published`` finds it.
+
+    >>> load_published_totals("norfolk", date="2021-05-06").set_index("party")["votes"].to_dict()["Con"]
+    114940
+    """
+    rows = load_table("published_totals", data=data)
+    rows, asked = _councils(rows, organisation, region, data, "published totals with")
+    if date is not None:
+        rows = select(rows, "cycle", days(date), "published totals with", asked)
+    return rows.reset_index(drop=True)
+
+
 def _councils(
-    rows: pd.DataFrame, organisation: Names, region: Names, data: Folder
+    rows: pd.DataFrame, organisation: Names, region: Names, data: Folder, what: str = "councils with"
 ) -> tuple[pd.DataFrame, list[str]]:
     """The rows of councils named, or of a region's councils, and what was asked."""
     asked: list[str] = []
@@ -67,9 +88,9 @@ def _councils(
         bodies = load_region_organisations(region, data=data)
         bodies = bodies[bodies["election_type"].isin(COUNCIL_TYPES) & bodies["footprint"].ne("none")]
         asked.append(f"region {region if isinstance(region, str) else ' or '.join(region)}")
-        rows = some(rows[rows["organisation"].isin(bodies["organisation"])], "councils with", asked)
+        rows = some(rows[rows["organisation"].isin(bodies["organisation"])], what, asked)
     if organisation is not None:
         known = load_organisations(data=data)["organisation"]
         names = known_names(organisation, "organisation", known, "elexan list organisations")
-        rows = select(rows, "organisation", names, "councils with", asked)
+        rows = select(rows, "organisation", names, what, asked)
     return rows, asked

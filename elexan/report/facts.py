@@ -25,6 +25,7 @@ SINCE = {
     "last_election": "when these seats were last fought",
     "eve_of_poll": "on the eve of the poll",
     "eve_of_poll_filled": "on the eve of the poll, vacancies filled",
+    "notional": "by the last votes on these wards",
 }
 
 

@@ -22,10 +22,13 @@ def whole(value: Any) -> str:
 def number(value: Any) -> str:
     """A measure to two decimals.
 
-    >>> number(2.5)
-    '2.50'
+    >>> number(2.5), number(-0.25), number(-0.001)
+    ('2.50', '−0.25', '0.00')
     """
-    return UNKNOWN if pd.isna(value) else f"{value:,.2f}"
+    if pd.isna(value):
+        return UNKNOWN
+    text = f"{value:,.2f}"
+    return text.replace("-", "−") if re.search("[1-9]", text) else text.lstrip("-")
 
 
 def percent(value: Any) -> str:

@@ -66,9 +66,17 @@ WORDS = {
     "footprint": {
         "same": "the same area", "within": "a part of it", "larger": "larger", "overlaps": "overlapping",
     },
+    "votes_method": {
+        "any": "every way", "sum": "all candidates", "average": "average", "top_vote": "best candidate",
+        "mixed": "both, by contest", "none": "none of these",
+    },
+    "nearest_method": {
+        "any": "every way", "sum": "all candidates", "average": "average", "top_vote": "best candidate",
+    },
     "relation": {
         "same": "the same", "recoded": "the same, under another code", "renamed": "the same, renamed",
         "successor": "a division, now a ward", "redrawn": "redrawn: indicative only",
+        "notional": "recomputed on these boundaries",
     },
 }  # fmt: skip
 NO_PARTY = {"NOC": "no overall control", "Vacant": "vacant"}
@@ -76,8 +84,9 @@ NO_PARTY = {"NOC": "no overall control", "Vacant": "vacant"}
 SAID_BELOW = ("baseline", "baseline_note", "share_method", "turnout_definition")
 _FIXED: dict[str, Kind] = {
     "turnout": "percent", "swing": "points", "butler": "points", "steed": "points", "pedersen": "percent",
-    "seats_change": "change", "effective_parties": "number", "effective_parties_votes": "number",
-    "effective_parties_seats": "number", "gallagher_points": "number", "cycle": "date",
+    "seats_change": "change", "seats_to_change": "whole", "effective_parties": "number",
+    "effective_parties_votes": "number", "effective_parties_seats": "number", "gallagher_points": "number",
+    "cycle": "date",
 }  # fmt: skip
 _ENDINGS: dict[str, Kind] = {
     "_share_before": "percent", "_share": "percent", "_rate": "percent", "_party": "party",
