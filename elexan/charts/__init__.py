@@ -32,6 +32,7 @@ from .swing import swing_dots, swing_rows
 from .swing_sliders import swing_sliders
 from .swingometer import swingometer
 from .ternary import ternary
+from .transition_grid import transition_grid
 from .transfers import sv_rounds, transfers_by_area
 from .turnout import turnout_bars
 
@@ -69,6 +70,7 @@ __all__ = [
     "swingometer",
     "ternary",
     "thumbnail",
+    "transition_grid",
     "transfer_scatter",
     "transfers_by_area",
     "turnout_bars",
