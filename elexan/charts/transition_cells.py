@@ -1,6 +1,8 @@
-"""What the charts of transitions share: the cells of the table, its options in order, and figures in words."""
+"""What the charts of transitions share: cells of the table, options in order, and figures in words."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -73,7 +75,9 @@ def letters_key(*sides: pd.DataFrame) -> str:
     """What letters stand for, where they are not the name itself."""
     every = pd.concat(sides).drop_duplicates("option").sort_values(["order", "label"])
     every = every[every["short"] != every["label"]]
-    return f" {key(every.rename(columns={'short': 'letters', 'label': 'party_label'}))}." if len(every) else ""
+    return (
+        f" {key(every.rename(columns={'short': 'letters', 'label': 'party_label'}))}." if len(every) else ""
+    )
 
 
 def whole_percent(share: float) -> str:
@@ -148,3 +152,18 @@ def tips(rows: pd.DataFrame, origins: pd.DataFrame, destinations: pd.DataFrame, 
         inside=(level + " " + inside + "%").where(inside != "", "no interval"),
         sure=certain(rows["bound_low"], rows["bound_high"]) + "%",
     ).drop(columns=["from", "to"])
+
+
+def percent_axis(column: str, left: str, right: int, most: float) -> Any:
+    """Shares across from 0 to ``most``, with pixels free on both sides (``left`` may depend on the width)."""
+    import altair as alt
+
+    room = f"max(width - {left} - {right}, 80)"
+    every = 0.25 if most > 0.5 else 0.1 if most > 0.2 else 0.05
+    values = [round(n * every, 2) for n in range(int(most / every + 1e-9) + 1)]
+    axis = alt.Axis(format="%", values=values, grid=True)
+    return alt.X(f"{column}:Q", axis=axis, title="Share of the votes of the group it comes from").scale(
+        domainMin=alt.ExprRef(f"-{most} * {left} / {room}"),
+        domainMax=alt.ExprRef(f"{most} * (1 + {right} / {room})"),
+        nice=False,
+    )
