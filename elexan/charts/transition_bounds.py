@@ -9,13 +9,24 @@ import pandas as pd
 from ..errors import UnknownNameError
 from ..tables import whole
 from .theme import INK, OUTLINE, PAPER, QUIET, WIDTH, require, titled
-from .transition_cells import cells, in_words, letters_key, level_of, options, percent_axis, tips, told
+from .transition_cells import (
+    cells,
+    certain,
+    in_words,
+    letters_key,
+    level_of,
+    options,
+    percent_axis,
+    tips,
+    told,
+    whole_percent,
+)
 
 if TYPE_CHECKING:
     import altair as alt
 
 HEAD, ROW, GAP = 26, 22, 12  # pixels down: the name of a group, a bar, between groups
-LEFT = "(width < 480 ? 116 : 220)"  # pixels for the names and figures
+LEFT = "(width < 480 ? 124 : 220)"  # pixels for the names and figures
 RIGHT = 14
 
 
@@ -77,7 +88,12 @@ def _placed(
         side.assign(place=side.index).set_index("option").loc[rows[name]].reset_index(drop=True)
         for side, name in ((origins, "origin"), (destinations, "destination"))
     )
-    rows = rows.reset_index(drop=True).assign(colour=theirs["colour"], figure_short=told(rows).to_numpy())
+    rows = rows.reset_index(drop=True).assign(colour=theirs["colour"], figures=told(rows).to_numpy())
+    rows["brief"] = (
+        rows["share"]
+        .map(whole_percent)
+        .where(rows["share"].notna(), certain(rows["bound_low"], rows["bound_high"], "–") + "%")
+    )
     votes = ours["votes"].map(whole)
     if destination is None:
         group, within = ours, theirs
@@ -104,8 +120,8 @@ def _layers(rows: pd.DataFrame, heads: pd.DataFrame, height: int) -> list[Any]:
         alt.Tooltip("pair:N", title="Votes"), alt.Tooltip("figure:N", title="Estimate"),
         alt.Tooltip("inside:N", title="Likely"), alt.Tooltip("sure:N", title="Certain"),
     ]  # fmt: skip
-    figures = ["bound_low", "bound_high", "low", "high", "share"]
-    base = alt.Chart(rows[[*figures, "y", "colour", "pair", "figure", "inside", "sure"]])
+    numbers = ["bound_low", "bound_high", "low", "high", "share"]
+    base = alt.Chart(rows[[*numbers, "y", "colour", "pair", "figure", "inside", "sure"]])
     colour = alt.Color("colour:N", scale=None)
     outlined: dict[str, Any] = {"stroke": OUTLINE, "strokeWidth": 0.7, "aria": False}
     layers: list[Any] = [
@@ -116,14 +132,14 @@ def _layers(rows: pd.DataFrame, heads: pd.DataFrame, height: int) -> list[Any]:
             filled=True, fill=PAPER, stroke=INK, strokeWidth=1.5, size=48, opacity=1, aria=False).encode(
             alt.X("share:Q"), y, tooltip=hover),
     ]  # fmt: skip
-    beside = alt.Chart(rows[["y", "name", "letters", "figure_short"]]).transform_calculate(
-        told="width < 480 ? datum.letters : datum.name"
+    beside = alt.Chart(rows[["y", "name", "letters", "figures", "brief"]]).transform_calculate(
+        told="width < 480 ? datum.letters : datum.name", said="width < 480 ? datum.brief : datum.figures"
     )
     word: dict[str, Any] = {"baseline": "middle", "aria": False}
     layers += [
         beside.mark_text(align="left", **word).encode(y, alt.Text("told:N"), x=alt.value(0)),
         beside.mark_text(align="right", color=QUIET, **word).encode(
-            y, alt.Text("figure_short:N"), x=alt.value(alt.expr(f"{LEFT} - 10"))),
+            y, alt.Text("said:N"), x=alt.value(alt.expr(f"{LEFT} - 10"))),
         alt.Chart(heads[["y", "head"]]).mark_text(
             align="left", fontWeight="bold", limit=alt.ExprRef("width"), **word).encode(
             y, alt.Text("head:N"), x=alt.value(0)),

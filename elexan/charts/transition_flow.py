@@ -83,7 +83,8 @@ def _stacked(side: pd.DataFrame, scale: float) -> pd.DataFrame:
     place = tall.clip(lower=room)
     end = TOP + (place + GAP).cumsum() - GAP
     middle = end - place / 2
-    return side.assign(names=names, end=end, middle=middle, upper=middle - tall / 2, lower=middle + tall / 2)
+    side = side.assign(names=pd.Series(names, side.index, dtype="object"))
+    return side.assign(end=end, middle=middle, upper=middle - tall / 2, lower=middle + tall / 2)
 
 
 def _bars(flow: Flow, side: pd.DataFrame, *, first: bool) -> None:
