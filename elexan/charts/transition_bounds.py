@@ -89,11 +89,8 @@ def _placed(
         for side, name in ((origins, "origin"), (destinations, "destination"))
     )
     rows = rows.reset_index(drop=True).assign(colour=theirs["colour"], figures=told(rows).to_numpy())
-    rows["brief"] = (
-        rows["share"]
-        .map(whole_percent)
-        .where(rows["share"].notna(), certain(rows["bound_low"], rows["bound_high"], "–") + "%")
-    )
+    sure = certain(rows["bound_low"], rows["bound_high"], "–") + "%"
+    rows["brief"] = rows["share"].map(whole_percent).where(rows["share"].notna(), sure)
     votes = ours["votes"].map(whole)
     if destination is None:
         group, within = ours, theirs

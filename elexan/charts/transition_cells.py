@@ -158,6 +158,7 @@ def percent_axis(column: str, left: str, right: int, most: float) -> Any:
     """Shares across from 0 to ``most``, with pixels free on both sides (``left`` may depend on the width)."""
     import altair as alt
 
+    most = min(1.0, float(np.ceil(most / 0.05 - 1e-9)) * 0.05)
     room = f"max(width - {left} - {right}, 80)"
     every = 0.25 if most > 0.5 else 0.1 if most > 0.2 else 0.05
     values = [round(n * every, 2) for n in range(int(most / every + 1e-9) + 1)]
