@@ -53,8 +53,12 @@ def require_estimate(table: pd.DataFrame, chart: str) -> None:
     columns_present(table, f"the table of {chart}", FIGURES, remedy=remedy)
 
 
-def options(rows: pd.DataFrame, side: str, parties: pd.DataFrame | None) -> pd.DataFrame:
+def options(
+    rows: pd.DataFrame, side: str, parties: pd.DataFrame | None, *, most: int = SHORT
+) -> pd.DataFrame:
     """The options of one side in party order, then what is no party: names, colours and total votes.
+
+    ``short`` is a party's letters, or a name of at most ``most`` letters, or what begins its words.
 
     Columns: ``option``, ``label``, ``short``, ``colour``, ``order``, ``is_party``, ``votes``.
     """
@@ -63,7 +67,7 @@ def options(rows: pd.DataFrame, side: str, parties: pd.DataFrame | None) -> pd.D
     is_party = found["letters"] != "?"
     name = found["party_label"].astype("str")
     initials = name.str.findall(r"\b\w").str.join("").str.upper().where(name.str.contains(" "), name.str[:4])
-    short = found["letters"].where(is_party, name.where(name.str.len() <= SHORT, initials))
+    short = found["letters"].where(is_party, name.where(name.str.len() <= most, initials))
     return (
         found.assign(option=found["party"], label=name, short=short, is_party=is_party)
         .sort_values(["order", "label"], ignore_index=True)

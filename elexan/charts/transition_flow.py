@@ -19,6 +19,7 @@ TALL, TOP = 340, 24  # pixels of all votes, and above them for the headings
 LINE, GAP = 14, 5  # of a line of a label, and between two labels
 ACROSS = 12  # letters of a line of a label
 SIDE = 84  # pixels for the labels on either side
+WORD = 8  # letters of a name that fits in a ribbon twice on a narrow page
 LETTERS = 11  # pixels of a ribbon in which its letters find room
 
 
@@ -46,7 +47,7 @@ def transition_flow(
     """
     require_estimate(table, "transition_flow")
     rows = cells(table, "transition_flow")
-    origins, destinations = (options(rows, side, parties) for side in ("origin", "destination"))
+    origins, destinations = (options(rows, side, parties, most=WORD) for side in ("origin", "destination"))
     level = level_of(table)
     scale = TALL / origins["votes"].sum()
     origins, destinations = (_stacked(side, scale) for side in (origins, destinations))
