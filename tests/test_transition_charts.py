@@ -232,10 +232,11 @@ def test_bounds_alone_are_drawn_without_an_estimate() -> None:
     assert "There is no estimate." in words(chart)
     bars = [row for row in values(spec) if "bound_low" in row]
     assert bars[1]["bound_low"] == pytest.approx(10 / 90) and bars[1]["bound_high"] == pytest.approx(40 / 90)
-    for given, rings in ((spec, 0), (usual("bounds"), 9)):
+    for given, bars_drawn, rings in ((spec, 4, 0), (usual("bounds"), 18, 9)):
         svg = ElementTree.fromstring(vl_convert.vegalite_to_svg(given, vl_version="6.4"))
-        symbols = [group for group in svg.iter() if "mark-symbol" in group.attrib.get("class", "")]
-        assert sum(len(group) for group in symbols) == rings
+        for mark, count in (("mark-rect", bars_drawn), ("mark-symbol", rings)):
+            groups = [group for group in svg.iter() if mark in group.attrib.get("class", "")]
+            assert sum(len(group) for group in groups) == count
 
 
 def test_one_origin_or_one_destination_is_drawn_where_asked() -> None:

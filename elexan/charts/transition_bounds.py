@@ -123,9 +123,9 @@ def _layers(rows: pd.DataFrame, heads: pd.DataFrame, height: int) -> list[Any]:
     outlined: dict[str, Any] = {"stroke": OUTLINE, "strokeWidth": 0.7, "aria": False}
     layers: list[Any] = [
         base.mark_bar(height=4, **outlined).encode(x, y, alt.X2("bound_high:Q"), colour, tooltip=hover),
-        base.transform_filter("isValid(datum.low)").mark_bar(height=13, **outlined).encode(
+        base.mark_bar(height=13, **outlined).encode(
             alt.X("low:Q"), y, alt.X2("high:Q"), colour, tooltip=hover),
-        base.transform_filter("isValid(datum.share)").mark_point(
+        base.mark_point(
             filled=True, fill=PAPER, stroke=INK, strokeWidth=1.5, size=48, opacity=1, aria=False).encode(
             alt.X("share:Q"), y, tooltip=hover),
     ]  # fmt: skip
