@@ -220,6 +220,20 @@ def test_matching_margins_keeps_odds_ratios() -> None:
     assert fitted[0, 0] * fitted[1, 1] / (fitted[0, 1] * fitted[1, 0]) == pytest.approx(6, rel=1e-5)
 
 
+def test_margins_are_met_where_scaling_hardly_converges() -> None:
+    # The cells next to nothing must hold a vote each: scaling alone gets there in thousands of rounds.
+    seed = np.array([[1e-9, 1.0, 1e-9], [1.0, 1e-9, 1.0]])[:, :, None]
+    w, y = np.array([[3.0], [7.0]]), np.array([[1.0], [6.0], [3.0]])
+    fitted = match_margins(seed, w, y)[:, :, 0]
+    assert np.abs(fitted.sum(1) - w[:, 0]).max() < 1e-9 and np.abs(fitted.sum(0) - y[:, 0]).max() < 1e-9
+    assert (fitted >= 0).all() and fitted[0, 1] == pytest.approx(3, abs=0.01)
+    hard = match_margins(
+        np.full((2, 2, 1), [[[1.0], [1e-30]], [[1e-30], [1e-30]]]), w, np.array([[4.0], [6.0]])
+    )
+    assert hard.sum(1) == pytest.approx(w) and hard.sum(0)[:, 0] == pytest.approx([4, 6])
+    assert (hard >= 0).all()
+
+
 def test_lphom_is_the_best_of_a_grid_of_shares() -> None:
     # Two origins, two destinations: all shares that meet the totals are a line, searched finely.
     w, y = COUNCIL[["Con", "Lab"]], MAYOR[["Con", "Lab"]]
