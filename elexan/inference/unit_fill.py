@@ -43,7 +43,7 @@ def _put_right(tables: Array, w: Array, y: Array) -> Array:
     """Tables that have the columns y, made to have the rows w as well.
 
     What a row misses is spread over its cells as the unit's columns are, which leaves the columns as they
-    were. Where a cell becomes negative by it, enough of the table of independence is mixed in to bring it to 0.
+    were. Where a cell becomes negative by it, enough of the table of independence is mixed in to mend that.
     """
     columns = y / np.maximum(y.sum(0), _TINY)
     right = tables + (w - tables.sum(1))[:, None] * columns[None]
