@@ -48,7 +48,7 @@ def mode(votes: Votes, prior: Prior, *, first: Array | None = None) -> Mode:
         first, scoring = mode(votes.sample(votes.size[2] // 6), prior).x, 2
     if first is None:
         q = np.maximum(start(votes), 0.02)
-        first = np.append(np.log(80 * q / q.sum(1, keepdims=True)).ravel(), prior.log_tau)
+        first = np.append(np.log(50 * q / q.sum(1, keepdims=True)).ravel(), prior.log_tau)
     x = first
     value, slope = objective(x, votes, prior)
     evaluations = 1
