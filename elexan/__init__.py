@@ -8,6 +8,7 @@
 
 from . import boundaries as boundaries
 from . import charts as charts
+from . import inference as inference
 from . import systems as systems
 from . import tables as tables
 from .accounts import ballot_account as ballot_account

@@ -1,0 +1,7 @@
+"""How the voters of one contest voted in another, from area totals: bounds, estimates, uncertainty."""
+
+from .bounds import bounds as bounds
+from .bounds import unit_bounds as unit_bounds
+from .draws import transition_draws as transition_draws
+from .transition import transitions as transitions
+from .transition import unit_transitions as unit_transitions
