@@ -91,6 +91,7 @@ from .regions import by_region as by_region
 from .regions import nearest_offices as nearest_offices
 from .regions import why_none as why_none
 from .rounds import rounds as rounds
+from .same_day import same_day_votes as same_day_votes
 from .seat_curve import seat_curve as seat_curve
 from .seat_curve import seat_grid as seat_grid
 from .seats import control as control
@@ -112,6 +113,14 @@ from .swing_patterns import swing_outliers as swing_outliers
 from .targets import defences as defences
 from .targets import targets as targets
 from .targets import tipping_point as tipping_point
+from .tickets import candidate_effect as candidate_effect
+from .tickets import change_units as change_units
+from .tickets import largest_differences as largest_differences
+from .tickets import split_ticket_bound as split_ticket_bound
+from .tickets import ticket_correlation as ticket_correlation
+from .tickets import ticket_profiles as ticket_profiles
+from .tickets import ticket_units as ticket_units
+from .tickets import ticket_votes as ticket_votes
 from .transfer_bounds import transfer_bounds as transfer_bounds
 from .transfer_model import estimate_transfer_shares as estimate_transfer_shares
 from .transfer_model import fit_transfers as fit_transfers

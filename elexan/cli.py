@@ -160,7 +160,8 @@ def check(data: str | None, update_checksums: bool, explained: bool) -> None:
 )
 @click.option(
     "--share-method",
-    help="Votes of a party with several candidates in a contest: sum (default), average or top_vote.",
+    help="Votes of a party with several candidates in a contest: sum (default), average or top_vote (the "
+    "default of tickets).",
 )
 @click.option(
     "--by", metavar="COLUMNS", help="shares, share-change, swing, net-flows: sum over these contest columns."
@@ -174,6 +175,17 @@ def check(data: str | None, update_checksums: bool, explained: bool) -> None:
     "--contested-by-both",
     is_flag=True,
     help="swing, share-change: only the contests in which the party, or both, stood both times.",
+)
+@click.option(
+    "--contests",
+    metavar="A,B",
+    help="tickets: the kinds compared: council, district, mayor, local-mayor, pcc.",
+)
+@click.option(
+    "--overlap", help="tickets: refuse (default) contests of other areas, or restrict to those shared."
+)
+@click.option(
+    "--postponed", help="tickets: leave-out (default) or include contests polled later in the round."
 )
 @click.option("--onto", help="notional: ward, division or district.")
 @click.option("--target", metavar="SHARES", help="projected: the shares to move to, as Con=0.30,LD=0.28.")
@@ -208,6 +220,8 @@ def _plain(option: str, value: Any) -> Any:
         return value
     if option in ("by", "parties"):
         return tuple(v.strip() for v in value.split(","))
+    if option == "contests":
+        return tuple(v.strip().replace("-", "_") for v in value.split(","))
     if option in ("region", "date", "organisation", "data"):
         return list(value) if isinstance(value, tuple) else value
     return [v.replace("-", "_") for v in value] if isinstance(value, tuple) else value.replace("-", "_")

@@ -57,13 +57,13 @@ E07000002,Westland,district,,,,E47000099,,2009,,page
 E10000020,Norfolk,county,,,,,norfolk,1974,,page
 E47000099,Fens,combined_authority,,,,,fens,2017,,page
 E58000001,Abbey,division,E07000001,E10000020,,,norfolk,2005,,page
-E58000002,Market,division,E07000001,E10000020,,,norfolk,2005,,page
+E58000002,Market,division,E07000002,E10000020,,,norfolk,2005,,page
 """,
     "contests": f"""
 ballot_id,election_type,organisation,area_name,area_gss,district_gss,date,cycle,voting_system,seats,electorate,ballots_cast,valid_first,rejected_first,valid_second,rejected_second,turnout_published,by_election,status,second_round,note,source_id
 {OLD_ABBEY},county,norfolk,Abbey,E58000001,E07000001,2017-05-04,2017-05-04,FPTP,1,,,100,,,,,false,polled,,,leap
 {ABBEY},county,norfolk,Abbey,E58000001,E07000001,2021-05-06,2021-05-06,FPTP,1,300,124,120,4,,,0.41,false,polled,,,page
-{MARKET},county,norfolk,Market,E58000002,E07000001,2021-05-06,2021-05-06,FPTP,1,,,,,,,,false,uncontested,,,page
+{MARKET},county,norfolk,Market,E58000002,E07000002,2021-05-06,2021-05-06,FPTP,1,,,,,,,,false,uncontested,,,page
 {MAYOR},mayor,fens,Fens,E47000099,,2021-05-06,2021-05-06,SV,1,1000,205,200,5,45,,,false,polled,held,,page
 """,
     "results": f"""

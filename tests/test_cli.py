@@ -32,6 +32,10 @@ NEEDS = {
     "projected": ["--date", "2021-05-06", "--target", "Con=0.55", "--method", "uniform"],
     "projected-seats": ["--date", "2021-05-06", "--target", "Con=0.55", "--method", "strong-transition"],
 }
+TICKETS = ["--date", "2021-05-06", "--contests", "council,mayor", "--overlap", "restrict"]
+NEEDS |= dict.fromkeys(
+    ("ticket-votes", "tickets", "split-ticket-bound", "ticket-differences", "candidate-effect"), TICKETS
+) | {"ticket-correlation": TICKETS}
 PROJECTED = ["projected", "--method", "uniform", "--target"]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..errors import UnknownNameError
-from . import change, data, recomputed, seats, second_rounds, votes, votes_to_seats
+from . import change, data, recomputed, seats, second_rounds, tickets, votes, votes_to_seats
 from .options import Found, Options
 from .options import NamedTable as NamedTable
 
@@ -15,6 +15,7 @@ NAMED: dict[str, NamedTable] = (
     | seats.NAMED
     | votes_to_seats.NAMED
     | recomputed.NAMED
+    | tickets.NAMED
 )
 
 
