@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from elexan.errors import DataError, EmptySelectionError
-from elexan.inference import bootstrap_transitions, transitions, transitions_many
+from elexan.inference import bootstrap_transitions, pooled, transitions, transitions_many
 
 dask_needed = pytest.mark.skipif(find_spec("distributed") is None, reason="dask.distributed is not installed")
 
@@ -88,3 +88,15 @@ def test_the_bootstrap_keeps_its_draws_whatever_the_order_and_has_entrants() -> 
     assert "entered" in set(table["origin"]) and len(table) == 6
     with pytest.raises(ValueError, match="draws=1"):
         bootstrap_transitions(rows, columns, draws=1)
+
+
+def test_small_options_are_added_up_and_none_is_lost() -> None:
+    votes = pd.DataFrame({"Ind": [3, 0], "Con": [60, 50], "WPB": [1, 2], "Other": [5, 9], "Lab": [31, 39]})
+    few = pooled(votes, least=0.03)
+    assert few.to_dict("list") == {"Con": [60, 50], "Lab": [31, 39], "Other": [9, 11]}
+    assert few.sum().sum() == votes.sum().sum()
+    assert pooled(votes, least=0.012).columns.tolist() == ["Ind", "Con", "Lab", "Other"]
+    alone = votes.drop(columns=["Other", "WPB"])
+    pd.testing.assert_frame_equal(pooled(alone, least=0.03), alone)  # one is no group
+    with pytest.raises(ValueError, match="least=3"):
+        pooled(votes, least=3)
