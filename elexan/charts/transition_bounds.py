@@ -122,13 +122,16 @@ def _layers(rows: pd.DataFrame, heads: pd.DataFrame, height: int) -> list[Any]:
     colour = alt.Color("colour:N", scale=None)
     outlined: dict[str, Any] = {"stroke": OUTLINE, "strokeWidth": 0.7, "aria": False}
     layers: list[Any] = [
-        base.mark_bar(height=4, **outlined).encode(x, y, alt.X2("bound_high:Q"), colour, tooltip=hover),
-        base.mark_bar(height=13, **outlined).encode(
-            alt.X("low:Q"), y, alt.X2("high:Q"), colour, tooltip=hover),
-        base.mark_point(
-            filled=True, fill=PAPER, stroke=INK, strokeWidth=1.5, size=48, opacity=1, aria=False).encode(
-            alt.X("share:Q"), y, tooltip=hover),
-    ]  # fmt: skip
+        base.mark_bar(height=4, **outlined).encode(x, y, alt.X2("bound_high:Q"), colour, tooltip=hover)
+    ]
+    # a layer without a figure has no extent, of which browsers warn
+    if rows["low"].notna().any():
+        thick = base.mark_bar(height=13, **outlined)
+        layers.append(thick.encode(alt.X("low:Q"), y, alt.X2("high:Q"), colour, tooltip=hover))
+    if rows["share"].notna().any():
+        ring: dict[str, Any] = {"filled": True, "fill": PAPER, "stroke": INK, "strokeWidth": 1.5}
+        point = base.mark_point(size=48, opacity=1, aria=False, **ring)
+        layers.append(point.encode(alt.X("share:Q"), y, tooltip=hover))
     beside = alt.Chart(rows[["y", "name", "letters", "figures", "brief"]]).transform_calculate(
         told="width < 480 ? datum.letters : datum.name", said="width < 480 ? datum.brief : datum.figures"
     )

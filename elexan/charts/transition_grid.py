@@ -120,10 +120,9 @@ def _layers(rows: pd.DataFrame, origins: pd.DataFrame, destinations: pd.DataFram
     return [
         base.mark_rect(stroke=PAPER, strokeWidth=2, aria=False).encode(
             x, y, alt.X2("x2:Q"), alt.Y2("y2:Q"), alt.Color("fill:N", scale=None), tooltip=hover),
-        base.transform_filter("datum.inner == ''").mark_text(dy=CELL / 2, **word).encode(
-            middle, y, ink, alt.Text("label:N"), tooltip=hover),
-        base.transform_filter("datum.inner != ''").mark_text(
-            dy=CELL / 2 - 7, fontWeight=alt.ExprRef("datum.weight"), **word).encode(
+        base.mark_text(
+            dy=alt.ExprRef(f"datum.inner == '' ? {CELL / 2} : {CELL / 2 - 7}"),
+            fontWeight=alt.ExprRef("datum.inner == '' ? 'normal' : datum.weight"), **word).encode(
             middle, y, ink, alt.Text("label:N"), tooltip=hover),
         base.transform_calculate(told=f"{roomy} ? datum.inner : ''").mark_text(
             dy=CELL / 2 + 8, fontSize=10.5, **word).encode(middle, y, ink, alt.Text("told:N"), tooltip=hover),
