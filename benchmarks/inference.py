@@ -1,7 +1,7 @@
 """Speed and accuracy of the transition estimates: `python benchmarks/inference.py [--large] [FOLDER]`.
 
 Without FOLDER only speed is measured, on areas made up here, with one thread and warm; with --large also on
-100,000 areas. FOLDER holds elections whose cross votes are known, in three files:
+100,000 areas. PyEI is timed too where it is installed. FOLDER holds elections whose cross votes are known:
 
 - elections.csv: election_id, source, measured_subset (the full form is measured on these);
 - margins.csv.gz: election_id, unit, side (row or col), option, votes (zeros left out);
@@ -17,6 +17,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -57,6 +58,25 @@ def seconds(call: Callable[[], object], *, times: int) -> float:
     return float(np.median(taken))
 
 
+def by_pyei(w: pd.DataFrame, y: pd.DataFrame) -> np.ndarray:
+    """The posterior means of the shares by PyEI's multinomial-Dirichlet model (MCMC, two chains)."""
+    from pyei import RowByColumnEI
+
+    total = w.sum(axis=1).to_numpy()
+    model = RowByColumnEI(model_name="multinomial-dirichlet")
+    model.fit(
+        (w.to_numpy() / total[:, None]).T,
+        (y.to_numpy() / total[:, None]).T,
+        total,
+        demographic_group_names=list(w.columns),
+        candidate_names=list(y.columns),
+        chains=2,
+        cores=1,
+        progressbar=False,
+    )
+    return np.asarray(model.posterior_mean_voting_prefs)
+
+
 def speed(*, large: bool) -> pd.DataFrame:
     """Processor seconds of each size and method."""
     w, y = made_up(59, 6, 4)
@@ -67,6 +87,8 @@ def speed(*, large: bool) -> pd.DataFrame:
         rows.append(
             ("59×6×4", method, seconds(lambda m=method: ex.inference.transitions(w, y, method=m), times=9))
         )
+    if find_spec("pyei"):
+        rows.append(("59×6×4", "PyEI", seconds(lambda: by_pyei(w, y), times=1)))
     rows.append(("59×6×4", "1,000 draws", seconds(lambda: ex.inference.transition_draws(w, y), times=9)))
     for size in ((10_000, 10, 8), (100_000, 10, 8), (100_000, 17, 12))[: 3 if large else 1]:
         w, y = made_up(*size)

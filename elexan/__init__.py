@@ -59,6 +59,7 @@ from .load import load_table as load_table
 from .narrative import declared_in_brief as declared_in_brief
 from .narrative import fptp_in_brief as fptp_in_brief
 from .narrative import in_brief as in_brief
+from .narrative_transitions import transitions_in_brief as transitions_in_brief
 from .net_flows import net_flows as net_flows
 from .notional import as_previous as as_previous
 from .notional import notional as notional

@@ -17,7 +17,7 @@ PURE = {
     *("shares", "swing", "seats", "transfers", "areas", "parties", "systems", "accounts", "transfer_bounds"),
     *("turning", "rounds", "counterfactuals", "transfer_model", "swing", "net_flows", "swing_patterns"),
     *("targets", "seat_curve", "proportionality", "apportionment", "bias", "projection"),
-    *("notional", "published", "inference", "tickets"),
+    *("notional", "published", "inference", "narrative_transitions", "tickets"),
 }
 PURE_MAY_IMPORT = {
     *("numpy", "pandas", "scipy", "elexan", "__future__", "collections", "typing", "dataclasses"),

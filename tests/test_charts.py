@@ -162,6 +162,20 @@ INTERVALS = pd.DataFrame(
     }
 )
 
+# Of 1,000 Conservative, 500 Labour votes and 500 people who did not vote, made up.
+TRANSITIONS = pd.DataFrame(
+    {
+        "origin": ["Con"] * 3 + ["Lab"] * 3 + ["not voting"] * 3,
+        "destination": ["Con", "LD", "not voting"] * 3,
+        "votes": [800, 190, 10, 50, 300, 150, 0, 100, 400],
+        "share": [0.8, 0.19, 0.01, 0.1, 0.6, 0.3, 0.0, 0.2, 0.8],
+        "low": [0.712, 0.1, 0.0, 0.0, 0.4, 0.1, 0.0, 0.1, 0.7],
+        "high": [0.888, 0.3, 0.03, 0.2, 0.8, 0.5, 0.02, 0.3, 0.9],
+        "bound_low": [0.128, 0.0, 0.0, 0.0, 0.1, 0.0, 0.0, 0.0, 0.2],
+        "bound_high": [0.921, 0.8, 0.3, 0.5, 1.0, 0.9, 0.4, 0.9, 1.0],
+    }
+)
+
 EVERY: dict[str, Callable[[], Any]] = {
     "sv_flow": lambda: charts.sv_flow(MAYOR.assign(voting_system="SV"), parties=PARTIES),
     "share_grid": lambda: charts.share_grid(PROFILE, row="election_type", parties=PARTIES),
@@ -185,13 +199,16 @@ EVERY: dict[str, Callable[[], Any]] = {
     "seat_forecast": lambda: charts.seat_forecast(
         INTERVALS, needed=5, results=pd.DataFrame({"party": ["Con", "LD"], "seats": [8, 1]}), parties=PARTIES
     ),
+    "transition_grid": lambda: charts.transition_grid(TRANSITIONS, parties=PARTIES),
+    "transition_flow": lambda: charts.transition_flow(TRANSITIONS, parties=PARTIES),
+    "transition_bounds": lambda: charts.transition_bounds(TRANSITIONS, parties=PARTIES),
     "marginal_ladder": lambda: charts.marginal_ladder(MAJORITIES, parties=PARTIES),
     "turnout_bars": lambda: charts.turnout_bars(TURNOUT),
     "party_profile": lambda: charts.party_profile(PROFILE, parties=PARTIES),
     "swingometer": lambda: charts.swingometer(CURVE, parties=PARTIES),
     "swing_sliders": lambda: charts.swing_sliders(GRID, parties=PARTIES),
 }
-TABLES = (MAYOR, AREAS, SEATS, VOTES, CHANGES, SWINGS, MAJORITIES, TURNOUT, PROFILE, CURVE, GRID)
+TABLES = (MAYOR, AREAS, SEATS, VOTES, CHANGES, SWINGS, MAJORITIES, TURNOUT, PROFILE, CURVE, GRID, TRANSITIONS)
 every_chart = pytest.mark.parametrize("chart", EVERY.values(), ids=EVERY.keys())
 
 
@@ -524,6 +541,9 @@ def test_a_line_of_a_profile_joins_neighbouring_contests_only() -> None:
         "seats_by_party",
         "share_change",
         "marginal_ladder",
+        "transition_grid",
+        "transition_flow",
+        "transition_bounds",
     ],
 )
 def test_the_rows_shown_go_with_the_chart(draw: str) -> None:

@@ -76,6 +76,8 @@ def test_the_page_that_counts_the_best_candidate_of_each_party() -> None:
         ("cambridgeshire", "eve_of_poll", {"Con": -6, "LD": 4, "Lab": 3}),
         ("cambridgeshire", "eve_of_poll_filled", {"Con": -7, "LD": 4, "Lab": 3}),
         ("norfolk", "last_election", {"Con": 3, "Lab": -5, "LD": -3, "Grn": 3, "Ind": 2}),
+        # 52, 16, 9, 0 and 5 then, as the page has it
+        ("norfolk", "eve_of_poll", {"Con": 6, "Lab": -4, "LD": -1, "Grn": 3, "Ind": -2}),
         ("norfolk", "eve_of_poll_filled", {"Con": 4}),  # local radio: held 54, gained four
         ("cambridge", "last_election", {"Lab": 1, "LD": -3, "Grn": 2}),
         ("ipswich", "last_election", {"Lab": -6, "Con": 6}),

@@ -138,7 +138,18 @@ def test_names_of_methods_and_levels_are_checked() -> None:
     with pytest.raises(ValueError, match="level=90 must be between 0 and 1"):
         transitions(COUNCIL, MAYOR, level=90)
     narrow, wide = (transitions(COUNCIL, MAYOR, level=v) for v in (0.5, 0.9))
-    assert ((wide["high"] - wide["low"]) >= (narrow["high"] - narrow["low"])).all()
+    free = (wide["low"] > wide["bound_low"]) & (wide["high"] < wide["bound_high"])
+    ratio = ((wide["high"] - wide["low"]) / (narrow["high"] - narrow["low"]))[free]
+    assert free.sum() > 3 and ratio.to_numpy() == pytest.approx(1.6449 / 0.6745, rel=1e-3)
+
+
+def test_however_many_units_an_error_remains_that_no_model_knows_of() -> None:
+    # It is that of a sample of 330 voters, of whom those of the origin are asked: 1.645 √(s (1 − s) / n).
+    many = [pd.concat([t] * 200).set_axis(range(200 * len(t))) for t in (COUNCIL, MAYOR)]
+    t = transitions(*many).set_index(PAIR).loc[("Con", "Con")]
+    asked = 330.6 * COUNCIL["Con"].sum() / COUNCIL.to_numpy().sum()
+    half = 1.645 * np.sqrt(t["share"] * (1 - t["share"]) / asked)
+    assert t["high"] - t["share"] == pytest.approx(half, rel=0.01)
 
 
 def test_input_is_not_changed_and_calls_repeat_exactly() -> None:
@@ -166,6 +177,16 @@ def test_draws_spread_as_the_intervals_and_keep_the_margins() -> None:
         transition_draws(COUNCIL, MAYOR, draws=0)
 
 
+def test_draws_of_few_units_spread_more() -> None:
+    few = [t.iloc[:14] for t in (COUNCIL, MAYOR)]
+    for each in ((COUNCIL, MAYOR), few):
+        t = transitions(*each).set_index(PAIR)
+        d = transition_draws(*each, draws=400).groupby(PAIR)["share"].std()
+        wide = t.index[(t["high"] - t["low"]) > 0.15]
+        deviation = ((t["high"] - t["low"]) / (2 * 1.645)).loc[wide]
+        assert len(wide) > 2 and (d.loc[wide] / deviation).median() == pytest.approx(1, abs=0.25)
+
+
 def test_the_gradient_is_that_of_finite_differences_and_chunks_add_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -182,7 +203,7 @@ def test_the_gradient_is_that_of_finite_differences_and_chunks_add_up(
     assert again == pytest.approx(value) and steep == pytest.approx(slope)
 
 
-def test_the_information_is_the_mean_of_simulated_curvatures() -> None:
+def test_the_information_of_one_origin_is_that_of_a_multinomial() -> None:
     # For one origin the model is a multinomial with extra variance; without it n q' information is exact.
     n, units = 1000.0, 50
     x = np.log(1e7 * np.array([0.2, 0.3, 0.5]))  # φ next to 0
@@ -197,6 +218,20 @@ def test_matching_margins_keeps_odds_ratios() -> None:
     fitted = match_margins(seed, np.array([[60.0], [40.0]]), np.array([[70.0], [30.0]]))[:, :, 0]
     assert fitted.sum(1) == pytest.approx([60, 40]) and fitted.sum(0) == pytest.approx([70, 30])
     assert fitted[0, 0] * fitted[1, 1] / (fitted[0, 1] * fitted[1, 0]) == pytest.approx(6, rel=1e-5)
+
+
+def test_margins_are_met_where_scaling_hardly_converges() -> None:
+    # The cells next to nothing must hold a vote each: scaling alone gets there in thousands of rounds.
+    seed = np.array([[1e-9, 1.0, 1e-9], [1.0, 1e-9, 1.0]])[:, :, None]
+    w, y = np.array([[3.0], [7.0]]), np.array([[1.0], [6.0], [3.0]])
+    fitted = match_margins(seed, w, y)[:, :, 0]
+    assert np.abs(fitted.sum(1) - w[:, 0]).max() < 1e-9 and np.abs(fitted.sum(0) - y[:, 0]).max() < 1e-9
+    assert (fitted >= 0).all() and fitted[0, 1] == pytest.approx(3, abs=0.01)
+    hard = match_margins(
+        np.full((2, 2, 1), [[[1.0], [1e-30]], [[1e-30], [1e-30]]]), w, np.array([[4.0], [6.0]])
+    )
+    assert hard.sum(1) == pytest.approx(w) and hard.sum(0)[:, 0] == pytest.approx([4, 6])
+    assert (hard >= 0).all()
 
 
 def test_lphom_is_the_best_of_a_grid_of_shares() -> None:

@@ -33,6 +33,9 @@ from .swing_sliders import swing_sliders
 from .swingometer import swingometer
 from .ternary import ternary
 from .transfers import sv_rounds, transfers_by_area
+from .transition_bounds import transition_bounds
+from .transition_flow import transition_flow
+from .transition_grid import transition_grid
 from .turnout import turnout_bars
 
 __all__ = [
@@ -71,6 +74,9 @@ __all__ = [
     "thumbnail",
     "transfer_scatter",
     "transfers_by_area",
+    "transition_bounds",
+    "transition_flow",
+    "transition_grid",
     "turnout_bars",
     "turnout_map",
     "votes_seats",

@@ -74,13 +74,20 @@ class Flow:
         x, align, dx = (place.x2 - NODE, "right", -6) if end else (place.x + NODE, "left", 6)
         self.text(x, _middle(span), rest, strong=strong, align=align, line=place.line, dx=dx, halo=thin)
 
-    def chart(self, height: float, *, right: int = 0, size: float = 12) -> Any:
-        """The picture, so many pixels high, with so many kept free on the right."""
+    def chart(self, height: float, *, left: int = 0, right: int = 0, size: float = 12) -> Any:
+        """The picture, so many pixels high, with so many kept free on its left and right."""
         import altair as alt
 
-        x = alt.X("x:Q", axis=None).scale(**room(1, right))
+        across = room(1, right)
+        if left:
+            ends = f"max(width - {left + right}, 80)"
+            across |= {
+                "domainMin": alt.ExprRef(f"-{left} / {ends}"),
+                "domainMax": alt.ExprRef(f"1 + {right} / {ends}"),
+            }
+        x = alt.X("x:Q", axis=None).scale(**across)
         y = alt.Y("y:Q", axis=None).scale(domain=[0, height], reverse=True, nice=False, zero=False)
-        across, down = alt.X2("x2:Q"), alt.Y2("y2:Q")
+        end, down = alt.X2("x2:Q"), alt.Y2("y2:Q")
         colour, tip = alt.Color("colour:N", scale=None), alt.Tooltip("tip:N", title="Votes")
         band: dict[str, Any] = {"interpolate": "monotone", "aria": False}
         layers: list[Any] = []
@@ -94,11 +101,11 @@ class Flow:
         if self.nodes:
             mark = _of(self.nodes).mark_rect(stroke=OUTLINE, strokeWidth=0.7, aria=False)
             fill = alt.FillOpacity("fill:Q", scale=None)
-            layers.append(mark.encode(x, y, across, down, colour, fill, tip))
+            layers.append(mark.encode(x, y, end, down, colour, fill, tip))
         if self.ticks:
             for paint, thick in ((PAPER, 5), (INK, 2.5)):
                 mark = _of(self.ticks).mark_rule(stroke=paint, strokeWidth=thick, aria=False)
-                layers.append(mark.encode(x, y, across, tip))
+                layers.append(mark.encode(x, y, end, tip))
         words, ink = _of(self.words), alt.Color("ink:N", scale=None)
         style: dict[str, Any] = {
             "align": alt.ExprRef("datum.align"), "fontWeight": alt.ExprRef("datum.weight"),
@@ -207,7 +214,7 @@ def _gather(flow: Flow, count: Count, place: Place, spans: Spans, top: float) ->
     for i, row in count.out.iterrows():
         into = (at, at + float(row["first"]) * place.scale)
         tip = f"{row['who']}: {whole(row['first'])} eliminated"
-        flow.ribbon(_eased((place.x + NODE, spans[i]), (place.pool, into)), row["colour"], tip)
+        flow.ribbon(eased((place.x + NODE, spans[i]), (place.pool, into)), row["colour"], tip)
         at = into[1]
     tip = f"Eliminated: {whole(count.eliminated)}"
     flow.node(place.pool, place.pool + NODE, (top, at), source(count), tip)
@@ -219,7 +226,7 @@ def source(count: Count) -> str:
     return str(count.out["colour"].iloc[0]) if len(count.out) == 1 else POOLED
 
 
-def _eased(start: tuple[float, Span], end: tuple[float, Span]) -> list[tuple[float, Span]]:
+def eased(start: tuple[float, Span], end: tuple[float, Span]) -> list[tuple[float, Span]]:
     """A path that leaves and arrives square to the nodes."""
     ease = 0.06 * (end[0] - start[0])
     return [start, (start[0] + ease, start[1]), (end[0] - ease, end[1]), end]
@@ -236,7 +243,7 @@ def _final_column(
     spare = (pool[0] + gained[0], pool[1] - sum(gained[1:]))
     meet = _middle(spare)
     if moved and spare[1] - spare[0] > 0.5:
-        path = _eased((place.pool + NODE, spare), (place.x2 - NODE, (meet, meet)))
+        path = eased((place.pool + NODE, spare), (place.x2 - NODE, (meet, meet)))
         flow.ribbon(path, POOLED, f"To no finalist: {whole(count.spare)}", fades=True)
     leave, y = pool[0], meet - tall[0]
     for n, (at, row) in enumerate(last.iterrows()):
@@ -244,14 +251,14 @@ def _final_column(
         own, extra = ((y, cut), (cut, end[1])) if n == 0 else ((cut, end[1]), (y, cut))
         tip = f"{row['who']}: final {whole(row['final'])}"
         if at in spans:  # straight on, until the transfers join
-            bend = _eased((place.pool + NODE, spans[at]), (place.x2 - NODE, own))
+            bend = eased((place.pool + NODE, spans[at]), (place.x2 - NODE, own))
             flow.ribbon([(place.x + NODE, spans[at]), *bend], row["colour"], tip)
         flow.node(place.x2 - NODE, place.x2, own, row["colour"], tip)
         if gained[n]:
             tip = f"To {row['who']}: {whole(row['received'])} of {whole(count.moved)} transfers"
             flow.node(place.x2 - NODE, place.x2, extra, row["colour"], tip, fill=0.5)
         if gained[n] and moved:
-            path = _eased((place.pool + NODE, (leave, leave + gained[n])), (place.x2 - NODE, extra))
+            path = eased((place.pool + NODE, (leave, leave + gained[n])), (place.x2 - NODE, extra))
             flow.ribbon(path, source(count), tip)
         words = lines(row)
         thin = own[1] - own[0] < place.line * sum(map(len, words))

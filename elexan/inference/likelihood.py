@@ -34,7 +34,7 @@ _CELLS_AT_ONCE = 80_000  # of c × C × units: the working arrays of a chunk sta
 class Prior:
     """Gamma(shape, rate) for every a_rk, and a log-normal for τ.
 
-    Chosen by cross-validation on elections whose cross votes are known: see ``ensemble``.
+    Chosen on elections whose cross votes are known: see ``methods``.
     """
 
     shape: float = 4.0

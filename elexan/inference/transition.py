@@ -37,7 +37,8 @@ def transitions(
     Columns: ``origin``, ``destination``, ``votes``, ``share`` (of the origin's votes, 0 to 1; missing where
     it has none), ``low`` and ``high`` (the interval of the share, within the bounds; missing but for
     ``ensemble``), ``bound_low`` and ``bound_high`` (Duncan–Davis bounds of the share),
-    ``method``, ``units`` (with votes). Votes add up to the totals of both tables.
+    ``level`` (of the interval), ``method``, ``units`` (with votes). Votes add up to the totals
+    of both tables.
 
     The intervals are calibrated on elections with known cross votes: nominal 90 % ones covered 92 % of cells
     above 0.5 % of the votes with small options pooled, 88 % with none pooled (benchmarks/INFERENCE.md).
@@ -73,6 +74,7 @@ def transitions(
                 ("share", votes), ("low", below), ("high", above), ("bound_low", low), ("bound_high", high)
             )
         },
+        "level": level,
         "method": str(method),
         "units": int(given.polled.sum()),
     })  # fmt: skip

@@ -7,7 +7,7 @@ import numpy as np
 from .likelihood import Array, Shape, Votes, invert
 
 _NEAR = 1e-3  # votes: what a unit's rows miss by then is put right at once
-_MOST_ROUNDS = 2000
+_MOST_ROUNDS = 500
 _FLOOR = (
     0.01  # of the expected votes of a cell: less is left to no cell, so that fitting can move votes into it
 )
@@ -17,8 +17,8 @@ _TINY = 1e-300
 def match_margins(tables: Array, w: Array, y: Array) -> Array:
     """The tables (R×C×n) scaled by rows and columns to the margins (Deming & Stephan 1940).
 
-    Cells must be positive wherever both margins are. The last thousandth of a vote that a row misses is
-    spread over its cells as the unit's columns are, if none becomes negative: that keeps both margins.
+    Cells must be positive wherever both margins are. Scaling stops when the rows are met to a thousandth of a
+    vote, or after many rounds; the rest is put right exactly.
     """
     done = np.empty_like(tables)
     open_units = np.arange(w.shape[1])
@@ -26,22 +26,32 @@ def match_margins(tables: Array, w: Array, y: Array) -> Array:
     for turn in range(_MOST_ROUNDS):
         now = now * (w / np.maximum(now.sum(1), _TINY))[:, None]
         now *= (y / np.maximum(now.sum(0), _TINY))[None]
-        miss = w - now.sum(1)
-        near = np.abs(miss).max(0) < _NEAR
+        near = np.abs(w - now.sum(1)).max(0) < _NEAR
         if turn == _MOST_ROUNDS - 1:
             near[:] = True
-        if not near.any() or (near.mean() < 0.5 and turn % 8 and not near.all()):
-            continue
-        right = now[:, :, near] + miss[:, None, near] * (y / np.maximum(y.sum(0), _TINY))[None, :, near]
-        kept = (right >= 0).all((0, 1)) | (turn == _MOST_ROUNDS - 1)
-        at = np.flatnonzero(near)[kept]
-        done[:, :, open_units[at]] = np.maximum(right[:, :, kept], 0)
-        still = np.ones(len(open_units), dtype=bool)
-        still[at] = False
+        if not near.all() and (turn % 8 or not near.any()):
+            continue  # units that are there are taken out now and then
+        done[:, :, open_units[near]] = _put_right(now[:, :, near], w[:, near], y[:, near])
+        still = ~near
         if not still.any():
             break
         open_units, now, w, y = open_units[still], now[:, :, still], w[:, still], y[:, still]
     return done
+
+
+def _put_right(tables: Array, w: Array, y: Array) -> Array:
+    """Tables that have the columns y, made to have the rows w as well.
+
+    What a row misses is spread over its cells as the unit's columns are, which leaves the columns as they
+    were. Where a cell becomes negative by it, enough of the table of independence is mixed in to mend that.
+    """
+    columns = y / np.maximum(y.sum(0), _TINY)
+    right = tables + (w - tables.sum(1))[:, None] * columns[None]
+    independent = w[:, None] * columns[None]
+    short = np.maximum(-right, 0)
+    part = (short / np.maximum(independent + short, _TINY)).max((0, 1))
+    mixed: Array = np.maximum((1 - part) * right + part * independent, 0)
+    return mixed
 
 
 def expected_tables(x: Array, votes: Votes, part: slice) -> Array:
