@@ -42,6 +42,7 @@ check: $(STAMP)
 benchmarks: $(STAMP)
 	$(BIN)/python benchmarks/backtest.py
 	$(BIN)/python benchmarks/projection.py
+	$(BIN)/python benchmarks/inference.py
 
 clean:
 	rm -rf .venv tests/node_modules

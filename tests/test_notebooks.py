@@ -19,6 +19,7 @@ REPORTS = {
     "second_rounds": ("second_rounds", {"draws": 50}),
     "councils": ("councils", {"kinds": ["county"]}),
     "projection": ("projection", {"councils": ["cambridgeshire"], "draws": 200}),
+    "tickets": ("tickets", {"counties": ["cambridgeshire", "essex"]}),
     "first_look": ("explore/first_look", {}),
 }
 
@@ -108,3 +109,14 @@ def test_projection_names_the_division_that_decides_and_what_the_ways_of_project
     assert "1.0 points, up to St. Neots Eynesbury, and a Conservative majority" in page
     assert "Hardwick" in page and "as it was" in page and "strong transition" in page
     assert page.count("<figure") == 3  # sliders, a curve, seats drawn
+
+
+def test_tickets_say_bounds_before_estimates_and_why_there_is_none(pages: dict[str, str]) -> None:
+    page = pages["tickets"]
+    assert "An estimate is refused: too few units" in page and "6 different units" in page
+    assert page.index("What is certain") < page.index("Cambridgeshire: from 4 May 2017")
+    assert ">32.8%<" in page  # the mayor's 76,106 of 231,933
+    assert "Essex: no area where these contests can be compared" in page
+    assert "tested on votes of one day only" in page
+    said = r"Of 2017.s UKIP voters between \d+ and \d+ in 100 voted Conservative"
+    assert re.search(said, page.replace("&#39;", "'"))
