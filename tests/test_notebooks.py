@@ -114,7 +114,7 @@ def test_projection_names_the_division_that_decides_and_what_the_ways_of_project
 def test_tickets_say_bounds_before_estimates_and_why_there_is_none(pages: dict[str, str]) -> None:
     page = pages["tickets"]
     assert "An estimate is refused: too few units" in page and "6 different units" in page
-    assert page.index("What is certain") < page.index("Cambridgeshire: from 4 May 2017")
+    assert page.index("What is certain") < page.index("Cambridgeshire County Council: from 4 May 2017")
     assert ">32.8%<" in page  # the mayor's 76,106 of 231,933
     assert "Essex: no area where these contests can be compared" in page
     assert "tested on votes of one day only" in page

@@ -236,7 +236,7 @@ PARTIES = ["Con", "Grn", "Lab", "LD"]
 @QUICK
 @given(st.integers(0, 10_000))
 def test_the_bound_is_below_what_voters_drawn_one_by_one_did(seed: int) -> None:
-    # Each elector is drawn with both choices (4: did not vote); only the totals are given to the bound.
+    # Each elector is drawn with both choices (4: not voting); only the totals are given to the bound.
     rng = np.random.default_rng(seed)
     rows, split, another = [], 0, 0
     for area in "AB":
@@ -382,7 +382,7 @@ def test_a_contest_without_a_poll_is_no_unit() -> None:
         "next_ballot_id": ["n1", "n2"], "electorate": [280, 290],
     })  # fmt: skip
     rows, columns = change_units(now, then, not_voting="include")
-    assert rows.to_dict("index") == {"n1": {"Con": 50, "did not vote": 230}}
-    assert columns.to_dict("index") == {"n1": {"Con": 60, "Lab": 40, "did not vote": 200}}
+    assert rows.to_dict("index") == {"n1": {"Con": 50, "not voting": 230}}
+    assert columns.to_dict("index") == {"n1": {"Con": 60, "Lab": 40, "not voting": 200}}
     with pytest.raises(EmptySelectionError, match="polled both times"):
         change_units(now[2:], then)

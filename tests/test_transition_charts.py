@@ -263,3 +263,14 @@ def test_candidates_are_options_of_a_table_of_their_own() -> None:
     chart = charts.transition_grid(table, parties=pd.concat([PARTIES, own]))
     assert "Labour (500): Nik Johnson 60% (40 to 80)" in chart.description
     assert "L\u00a0Nik\u00a0Johnson" in words(chart)
+
+
+def test_who_did_not_vote_has_no_votes_and_who_entered_is_said_so() -> None:
+    area = ["a", "b"]
+    rows = pd.DataFrame({"Con": [60, 30], "not voting": [40, 70]}, index=area)
+    columns = pd.DataFrame({"Con": [50, 45], "Lab": [50, 60]}, index=area)
+    spec = drawn("bounds", inference.bounds(rows, columns, scale="difference"))
+    heads = {row["head"] for row in values(spec) if "head" in row}
+    assert heads == {
+        "Of Conservative, 90 votes, to", "Of those not voting, 110, to", "Of those who entered, 5 votes, to",
+    }  # fmt: skip

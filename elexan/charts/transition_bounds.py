@@ -55,7 +55,7 @@ def transition_bounds(
     import altair as alt
 
     rows = cells(table, "transition_bounds")
-    sides = [options(rows, side, parties) for side in ("origin", "destination")]
+    sides = [options(rows, side, parties, most=8) for side in ("origin", "destination")]
     for side, chosen, known in zip(("origin", "destination"), (origin, destination), sides, strict=True):
         if chosen is not None and chosen not in set(known["option"]):
             raise UnknownNameError(side, chosen, known["option"], hint="the options of the table")
@@ -94,7 +94,9 @@ def _placed(
     votes = ours["votes"].map(whole)
     if destination is None:
         group, within = ours, theirs
-        rows = rows.assign(head="Of " + ours["label"] + ", " + votes + " votes, to")
+        who = ours["label"].replace({"not voting": "those not voting", "entered": "those who entered"})
+        votes = votes + (ours["label"] == "not voting").map({True: "", False: " votes"})
+        rows = rows.assign(head="Of " + who + ", " + votes + ", to")
     else:
         group, within = theirs, ours
         rows = rows.assign(head="To " + theirs["label"] + ", of the votes of")

@@ -13,7 +13,7 @@ from ..shares import ShareMethod, party_share
 from .differences import pairs
 
 NotVoting = Literal["leave_out", "include"]
-DID_NOT_VOTE = "did not vote"
+NOT_VOTING = "not voting"
 
 
 def ticket_units(
@@ -23,7 +23,7 @@ def ticket_units(
     """Votes by area in two contests of one day, as the rows and the columns of ``inference.transitions``.
 
     ``votes`` is a table of ``ticket_votes``. The two tables have one row an area (``area_gss``) and one
-    column a party that stood in that contest. With ``not_voting="include"`` a column "did not vote" holds the
+    column a party that stood in that contest. With ``not_voting="include"`` a column "not voting" holds the
     electorate less the votes, and both tables have the electorate as their total; else totals differ by those
     who voted in one contest only, and ``scale`` of the estimate says what becomes of them. Where areas are
     few ``transitions`` refuses, and ``bounds`` says what is certain.
@@ -34,9 +34,9 @@ def ticket_units(
     ...                       "party": ["Con", "Lab"] * 2, "votes": [60, 40, 55, 50]})
     >>> rows, columns = ticket_units(votes, not_voting="include")
     >>> columns.loc["E1"].to_dict()
-    {'Con': 55.0, 'Lab': 50.0, 'did not vote': 195.0}
+    {'Con': 55.0, 'Lab': 50.0, 'not voting': 195.0}
     """
-    one_of("choice of those not voting", not_voting, NotVoting)
+    one_of("choice of not_voting", not_voting, NotVoting)
     require(votes, "votes", ["area_gss", "contest", "party", "votes"])
     pairs(votes, (origin, destination))
     tables = [_wide(votes[votes["contest"] == c], "area_gss", "votes") for c in (origin, destination)]
@@ -64,7 +64,7 @@ def change_units(
     of that name. Between elections people came of age, moved and died: the two tables are not of the same
     voters, and totals differ. ``scale="difference"`` of the estimate takes the difference as "entered" or
     "left", which is net: those who stopped voting while others began are not in it. ``not_voting="include"``
-    adds "did not vote", each election's electorate less its votes, where both are known.
+    adds "not voting", each election's electorate less its votes, where both are known.
 
     ``share_method`` is that of ``party_share``: where electors have several votes, the default is each
     party's best candidate.
@@ -78,7 +78,7 @@ def change_units(
     >>> rows.to_dict("index"), columns.to_dict("index")
     ({'new': {'Con': 50.0, 'LD': 55.0}}, {'new': {'Con': 60.0, 'Lab': 40.0}})
     """
-    one_of("choice of those not voting", not_voting, NotVoting)
+    one_of("choice of not_voting", not_voting, NotVoting)
     require(results, "results", ["ballot_id", "party", "first_pref"])
     require(previous, "previous", ["ballot_id", "next_ballot_id", "party", "first_pref"])
     # One earlier contest may be followed by several: it is the unit of each.
@@ -116,7 +116,7 @@ def _wide(rows: pd.DataFrame, unit: str, values: str) -> pd.DataFrame:
 
 
 def _with_the_rest(votes: pd.DataFrame, electorate: pd.Series, title: str) -> pd.DataFrame:
-    """The votes with those who did not vote; a DataError for every unit where that is not known."""
+    """The votes with those not voting; a DataError for every unit where that is not known."""
     rest = electorate - votes.sum(axis=1)
     wrong = rest.index[~(rest >= 0)]
     if len(wrong):
@@ -129,4 +129,4 @@ def _with_the_rest(votes: pd.DataFrame, electorate: pd.Series, title: str) -> pd
             )
             for unit in wrong
         ])  # fmt: skip
-    return votes.assign(**{DID_NOT_VOTE: rest})
+    return votes.assign(**{NOT_VOTING: rest})
