@@ -90,10 +90,17 @@ def texts(part: ElementTree.Element) -> Iterator[ElementTree.Element]:
 def test_words_neither_meet_nor_leave_the_picture(name: str, width: int) -> None:
     found = boxes(usual(name), width)
     assert len(found) > 10
-    for n, (_, left, right, y, size) in enumerate(found):
-        assert left > -9 and right < width + 9
+    assert meeting(found, width) == []
+
+
+def meeting(found: list[Box], width: int) -> list[tuple[str, ...]]:
+    """The words that leave a picture so wide, and the pairs of them that meet."""
+    wrong: list[tuple[str, ...]] = []
+    for n, (words, left, right, y, size) in enumerate(found):
+        wrong += [] if left > -9 and right < width + 9 else [(words,)]
         beside = [other for other in found[n + 1 :] if abs(other[3] - y) < 0.7 * size]
-        assert not [o for o in beside if o[1] < right - 1 and o[2] > left + 1]
+        wrong += [(words, o[0]) for o in beside if o[1] < right - 1 and o[2] > left + 1]
+    return wrong
 
 
 @every_chart
@@ -270,6 +277,8 @@ def test_who_did_not_vote_has_no_votes_and_who_entered_is_said_so() -> None:
     rows = pd.DataFrame({"Con": [60, 30], "not voting": [40, 70]}, index=area)
     columns = pd.DataFrame({"Con": [50, 45], "Lab": [50, 60]}, index=area)
     spec = drawn("bounds", inference.bounds(rows, columns, scale="difference"))
+    voting = inference.bounds(columns.assign(Con=[40, 35]), rows, scale="difference")
+    assert meeting(boxes(drawn("bounds", voting), 340), 340) == []  # names of options beside their bounds
     heads = {row["head"] for row in values(spec) if "head" in row}
     assert heads == {
         "Of Conservative, 90 votes, to", "Of those not voting, 110, to", "Of those who entered, 5 votes, to",
