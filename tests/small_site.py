@@ -16,8 +16,12 @@ REPORTS: dict[str, tuple[str, dict[str, object], str]] = {
     "anglia": ("anglia", dict(ANGLIA), "Comparisons"),
     "mayors": ("mayors", dict(MAYORS), "Comparisons"),
 }
-ALSO = {"projection": ("projection", {"councils": ["cambridgeshire"], "draws": 200}, "Comparisons")}
-"""What is there too, for one test alone."""
+ALSO: dict[str, tuple[str, dict[str, object], str]] = {
+    "councils": ("councils", {"kinds": ["county"]}, "Comparisons"),
+    "projection": ("projection", {"councils": ["cambridgeshire"], "draws": 200}, "Comparisons"),
+    "tickets": ("tickets", {"counties": ["cambridgeshire", "essex"]}, "Comparisons"),
+}
+"""What is there too, for a few tests of their own."""
 
 
 def made(folder: Path) -> Path:

@@ -17,9 +17,6 @@ REPORTS = {
     "anglia": ("anglia", {"regions": ["cambridgeshire", "bedfordshire", "milton-keynes"]}),
     "mayors": ("mayors", {"regions": ["tees-valley", "cambridgeshire-and-peterborough", "london"]}),
     "second_rounds": ("second_rounds", {"draws": 50}),
-    "councils": ("councils", {"kinds": ["county"]}),
-    "projection": ("projection", {"councils": ["cambridgeshire"], "draws": 200}),
-    "tickets": ("tickets", {"counties": ["cambridgeshire", "essex"]}),
     "first_look": ("explore/first_look", {}),
 }
 
@@ -87,36 +84,3 @@ def test_second_rounds_tell_one_contest_in_full_and_the_others_in_a_league(pages
     assert "9,744" in page and "67.1%" in page and "28.4%" in page
     for name in ("Ryan Coogan", "Anna Smith", "Lorna Dupr"):
         assert f"{name}" in page and "against Paul Bristow" in page
-
-
-def test_councils_tell_each_change_with_its_baseline_and_ukips_vote_apart(pages: dict[str, str]) -> None:
-    page = pages["councils"]
-    table = page[page.index("Change in seats by council, baseline and party") :]
-    part = table[table.index(">Cambridgeshire County Council<") : table.index(">Essex County Council<")]
-    changes = {"last fought": "−8", "eve of the poll": "−6", "eve, vacancies filled": "−7"}
-    for since, change in changes.items():
-        (found,) = re.findall(rf">{since}<(.*?)</tr>", part, re.DOTALL)
-        assert f">{change}<" in found
-    assert "vacant seats whose last holder is not known" in page  # Essex and Suffolk
-    assert "Where UKIP had stood" in page and "It compares places" in page
-    assert "Papworth &amp; Swavesey" in page and "Can be regression to the mean" in page
-
-
-def test_projection_names_the_division_that_decides_and_what_the_ways_of_projecting_missed(
-    pages: dict[str, str],
-) -> None:
-    page = pages["projection"]
-    assert "1.0 points, up to St. Neots Eynesbury, and a Conservative majority" in page
-    assert "Hardwick" in page and "as it was" in page and "strong transition" in page
-    assert page.count("<figure") == 3  # sliders, a curve, seats drawn
-
-
-def test_tickets_say_bounds_before_estimates_and_why_there_is_none(pages: dict[str, str]) -> None:
-    page = pages["tickets"]
-    assert "An estimate is refused: too few units" in page and "6 different units" in page
-    assert page.index("What is certain") < page.index("Cambridgeshire County Council: from 4 May 2017")
-    assert ">32.8%<" in page  # the mayor's 76,106 of 231,933
-    assert "Essex: no area where these contests can be compared" in page
-    assert "tested on votes of one day only" in page
-    said = r"Of 2017.s UKIP voters between \d+ and \d+ in 100 voted Conservative"
-    assert re.search(said, page.replace("&#39;", "'"))
