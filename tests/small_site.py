@@ -14,9 +14,10 @@ REPORTS: dict[str, tuple[str, dict[str, object], str]] = {
     "region-tees-valley": ("region", {"region": "tees-valley"}, "Metro mayoralties"),
     "region-bedfordshire": ("region", {"region": "bedfordshire"}, "Anglia"),
     "anglia": ("anglia", dict(ANGLIA), "Comparisons"),
-    "mayors": ("mayors", dict(MAYORS), "Comparisons"),
 }
 ALSO: dict[str, tuple[str, dict[str, object], str]] = {
+    "mayors": ("mayors", dict(MAYORS), "Comparisons"),
+    "second_rounds": ("second_rounds", {"draws": 50}, "Comparisons"),
     "councils": ("councils", {"kinds": ["county"]}, "Comparisons"),
     "projection": ("projection", {"councils": ["cambridgeshire"], "draws": 200}, "Comparisons"),
     "tickets": ("tickets", {"counties": ["cambridgeshire", "essex"]}, "Comparisons"),

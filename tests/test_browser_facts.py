@@ -11,7 +11,7 @@ import pytest
 @pytest.fixture(scope="module")
 def pages(site_folder: Path) -> dict[str, str]:
     """The pages without the code of their notebooks."""
-    names = ("councils", "projection", "tickets")
+    names = ("anglia", "mayors", "second_rounds", "councils", "projection", "tickets")
     texts = {name: (site_folder / f"{name}.html").read_text(encoding="utf-8") for name in names}
     return {
         name: re.sub(r'<div class="code">.*?</pre>', "", text, flags=re.DOTALL)
@@ -56,3 +56,21 @@ def test_tickets_say_bounds_before_estimates_and_why_there_is_none(pages: dict[s
     assert "tested on votes of one day only" in page
     said = r"Of 2017.s UKIP voters between \d+ and \d+ in 100 voted Conservative"
     assert re.search(said, page.replace("&#39;", "'"))
+
+
+def test_the_comparisons_have_a_row_for_each(pages: dict[str, str]) -> None:
+    for name in ("Cambridgeshire", "Bedfordshire", "Milton Keynes"):
+        assert f">{name}<" in pages["anglia"]
+    for name in ("Tees Valley", "Cambridgeshire and Peterborough", "London"):
+        assert f">Mayor of {name}<" in pages["mayors"]
+    assert "No unitary council election in Bedfordshire" in pages["anglia"]
+    assert "72.7%" in pages["mayors"] and "67.1%" in pages["mayors"]
+
+
+def test_second_rounds_tell_one_contest_in_full_and_the_others_in_a_league(pages: dict[str, str]) -> None:
+    page = pages["second_rounds"]
+    assert "3 of 48" in page and "17,836" in page
+    assert "James Palmer 104,232 and Nik Johnson 102,173, when Cambridge turned it" in page
+    assert "9,744" in page and "67.1%" in page and "28.4%" in page
+    for name in ("Ryan Coogan", "Anna Smith", "Lorna Dupr"):
+        assert f"{name}" in page and "against Paul Bristow" in page

@@ -14,9 +14,6 @@ REPORTS = {
     "norfolk": ("region", {"region": "norfolk"}),
     "bedfordshire": ("region", {"region": "bedfordshire", "baseline": "eve_of_poll"}),
     "cambridgeshire-2025": ("region", {"region": "cambridgeshire", "date": "2025-05-01"}),
-    "anglia": ("anglia", {"regions": ["cambridgeshire", "bedfordshire", "milton-keynes"]}),
-    "mayors": ("mayors", {"regions": ["tees-valley", "cambridgeshire-and-peterborough", "london"]}),
-    "second_rounds": ("second_rounds", {"draws": 50}),
     "first_look": ("explore/first_look", {}),
 }
 
@@ -52,7 +49,6 @@ def test_a_section_without_a_contest_says_why(pages: dict[str, str]) -> None:
     # one reason is said once, and sections without anything else are not there
     assert pages["bedfordshire"].count("No unitary council election in Bedfordshire") == 1
     assert "Who won what" in pages["bedfordshire"] and "Marginal seats" not in pages["bedfordshire"]
-    assert "No unitary council election in Bedfordshire" in pages["anglia"]
 
 
 def test_a_region_prints_its_figures_their_baseline_and_their_sources(pages: dict[str, str]) -> None:
@@ -67,20 +63,3 @@ def test_a_region_prints_its_figures_their_baseline_and_their_sources(pages: dic
 def test_first_past_the_post_needs_no_second_round(pages: dict[str, str]) -> None:
     page = pages["cambridgeshire-2025"]
     assert "60,243" in page and "28.4%" in page and "what the second round did" not in page
-
-
-def test_the_comparisons_have_a_row_for_each(pages: dict[str, str]) -> None:
-    for name in ("Cambridgeshire", "Bedfordshire", "Milton Keynes"):
-        assert f">{name}<" in pages["anglia"]
-    for name in ("Tees Valley", "Cambridgeshire and Peterborough", "London"):
-        assert f">Mayor of {name}<" in pages["mayors"]
-    assert "72.7%" in pages["mayors"] and "67.1%" in pages["mayors"]
-
-
-def test_second_rounds_tell_one_contest_in_full_and_the_others_in_a_league(pages: dict[str, str]) -> None:
-    page = pages["second_rounds"]
-    assert "3 of 48" in page and "17,836" in page
-    assert "James Palmer 104,232 and Nik Johnson 102,173, when Cambridge turned it" in page
-    assert "9,744" in page and "67.1%" in page and "28.4%" in page
-    for name in ("Ryan Coogan", "Anna Smith", "Lorna Dupr"):
-        assert f"{name}" in page and "against Paul Bristow" in page
