@@ -17,7 +17,7 @@ REPORTS: dict[str, tuple[str, dict[str, object], str]] = {
 }
 ALSO: dict[str, tuple[str, dict[str, object], str]] = {
     "mayors": ("mayors", dict(MAYORS), "Comparisons"),
-    "second_rounds": ("second_rounds", {"draws": 50}, "Comparisons"),
+    "second-rounds": ("second_rounds", {"draws": 50}, "Comparisons"),
     "councils": ("councils", {"kinds": ["county"]}, "Comparisons"),
     "projection": ("projection", {"councils": ["cambridgeshire"], "draws": 200}, "Comparisons"),
     "tickets": ("tickets", {"counties": ["cambridgeshire", "essex"]}, "Comparisons"),

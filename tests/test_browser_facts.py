@@ -11,7 +11,7 @@ import pytest
 @pytest.fixture(scope="module")
 def pages(site_folder: Path) -> dict[str, str]:
     """The pages without the code of their notebooks."""
-    names = ("anglia", "mayors", "second_rounds", "councils", "projection", "tickets")
+    names = ("anglia", "mayors", "second-rounds", "councils", "projection", "tickets")
     texts = {name: (site_folder / f"{name}.html").read_text(encoding="utf-8") for name in names}
     return {
         name: re.sub(r'<div class="code">.*?</pre>', "", text, flags=re.DOTALL)
@@ -68,7 +68,7 @@ def test_the_comparisons_have_a_row_for_each(pages: dict[str, str]) -> None:
 
 
 def test_second_rounds_tell_one_contest_in_full_and_the_others_in_a_league(pages: dict[str, str]) -> None:
-    page = pages["second_rounds"]
+    page = pages["second-rounds"]
     assert "3 of 48" in page and "17,836" in page
     assert "James Palmer 104,232 and Nik Johnson 102,173, when Cambridge turned it" in page
     assert "9,744" in page and "67.1%" in page and "28.4%" in page
