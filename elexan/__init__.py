@@ -9,6 +9,7 @@
 from . import boundaries as boundaries
 from . import charts as charts
 from . import inference as inference
+from . import narrative as narrative
 from . import systems as systems
 from . import tables as tables
 from .accounts import ballot_account as ballot_account
@@ -56,10 +57,6 @@ from .load import load_rejected_papers as load_rejected_papers
 from .load import load_results as load_results
 from .load import load_sources as load_sources
 from .load import load_table as load_table
-from .narrative import declared_in_brief as declared_in_brief
-from .narrative import fptp_in_brief as fptp_in_brief
-from .narrative import in_brief as in_brief
-from .narrative_transitions import transitions_in_brief as transitions_in_brief
 from .net_flows import net_flows as net_flows
 from .notional import as_previous as as_previous
 from .notional import notional as notional

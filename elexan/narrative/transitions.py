@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
-from .columns import number, require
-from .errors import EmptySelectionError, UnknownNameError
-from .parties import short_names
-from .shares import UMBRELLA
+from ..columns import number, require
+from ..errors import EmptySelectionError, UnknownNameError
+from ..parties import short_names
+from ..shares import UMBRELLA
+from .sentences import Figure, Sentence, joined
 
 ORIGINS = {"not voting": "non-voters", "entered": "entrants"}
 DESTINATIONS = {"not voting": "did not vote", "left": "dropped out"}
@@ -27,7 +30,7 @@ def transitions_in_brief(
     after: str = "",
     names: Mapping[str, str] | None = None,
     least: float = 0.05,
-) -> list[str]:
+) -> list[Sentence]:
     """Where the voters of each origin went, a sentence a destination: the interval, then what is certain.
 
     ``table`` is that of ``inference.transitions`` or ``inference.bounds``, ``parties`` that of
@@ -108,34 +111,45 @@ def _did(option: str, short: Mapping[str, str], pooled: Mapping[str, str], names
     return f"voted {short[option]}" if option in short else f"chose {option}"
 
 
-def _sentences(rows: pd.DataFrame, after: str, least: float) -> list[str]:
+def _sentences(rows: pd.DataFrame, after: str, least: float) -> list[Sentence]:
     """The sentences of one origin."""
     small = rows["high"].fillna(rows["bound_high"]) < least
     kept = rows[~small]
     did = kept["did"] + (f" {after}" if after else "")
-    inside, bounds = (zip(kept[a], kept[b], strict=True) for a, b in (("low", "high"), BOUNDS))
-    said = [_sentence(*cell) for cell in zip(kept["who"], did, inside, bounds, strict=True)]
+    cells = kept[["origin", "destination", "low", "high", *BOUNDS]].to_dict("records")
+    said = [_sentence(*cell) for cell in zip(kept["who"], did, cells, strict=True)]
     if small.any():
         rest, each = rows.loc[small, "name"].tolist(), " each" if small.sum() > 1 else ""
-        listed = ", ".join(rest[:-1]) + (" and " if each else "") + rest[-1]
         how = "certainly" if (rows.loc[small, "bound_high"] < least).all() else "probably"
-        said.append(f"Of {rows['who'].iloc[0]} {how} fewer than {100 * least:g} in 100{each}: {listed}.")
+        text = f"Of {rows['who'].iloc[0]} {how} fewer than {100 * least:g} in 100{each}: {joined(rest)}."
+        highest = rows.loc[small, "high"].fillna(rows["bound_high"]).tolist()
+        pairs = rows.loc[small, ["origin", "destination"]].itertuples(index=False)
+        keys = [(("origin", o), ("destination", d)) for o, d in pairs]
+        under = f"fewer than {100 * least:g}"
+        figures = [Figure(under, h, "transitions", "high", k) for h, k in zip(highest, keys, strict=True)]
+        said.append(Sentence(text, figures))
     return said
 
 
-def _sentence(who: str, did: str, inside: tuple[float, float], bounds: tuple[float, float]) -> str:
+def _sentence(who: str, did: str, cell: Mapping[str, Any]) -> Sentence:
     """One cell: the interval and what is certain, or that alone."""
+    bounds, inside = (cell["bound_low"], cell["bound_high"]), (cell["low"], cell["high"])
+    row = (("origin", cell["origin"]), ("destination", cell["destination"]))
+    limits = [Figure(_certain(*bounds), value, "transitions", column, row)
+              for column, value in zip(BOUNDS, bounds, strict=True)]  # fmt: skip
     if bounds[1] - bounds[0] < _SAME:
-        return f"Of {who} {_about(*bounds)} {did}; that is certain."
+        return Sentence(f"Of {who} {_about(*bounds)} {did}; that is certain.", limits)
     sure = _certain(*bounds)
     if pd.isna(inside[0]) or pd.isna(inside[1]):
         if not sure:
-            return f"Next to nothing is certain of how many of {who} {did}."
-        return f"Certain is only that of {who} {sure} {did}."
+            return Sentence(f"Next to nothing is certain of how many of {who} {did}.")
+        return Sentence(f"Certain is only that of {who} {sure} {did}.", limits)
     end = (
         f"certain is only that it was {sure}" if sure else "the totals of the areas rule out next to nothing"
     )
-    return f"Of {who} {_about(*inside)} {did}; {end}."
+    between = [Figure(_about(*inside), value, "transitions", column, row)
+               for column, value in zip(("low", "high"), inside, strict=True)]  # fmt: skip
+    return Sentence(f"Of {who} {_about(*inside)} {did}; {end}.", between + (limits if sure else []))
 
 
 def _about(low: float, high: float) -> str:
