@@ -34,6 +34,7 @@ from .eliminated import eliminated_mix as eliminated_mix
 from .errors import DataError as DataError
 from .errors import EmptySelectionError as EmptySelectionError
 from .errors import UnknownNameError as UnknownNameError
+from .findings import findings as findings
 from .gains import contest_gains as contest_gains
 from .gains import gains as gains
 from .gains import net_gains as net_gains

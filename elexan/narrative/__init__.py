@@ -14,7 +14,10 @@ from .contests import share_changes as share_changes
 from .contests import turnout as turnout
 from .councils import councils as councils
 from .councils import seat_changes as seat_changes
+from .councils import seats_filled as seats_filled
 from .councils import votes_and_seats as votes_and_seats
+from .notable import findings as findings
+from .people import headline as headline
 from .people import people as people
 from .people import second_rounds as second_rounds
 from .sentences import Figure as Figure

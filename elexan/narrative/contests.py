@@ -15,9 +15,7 @@ from .sentences import Row, Sentence, ended, joined, rows, say
 CLOSE = 0.05  # of valid votes: the majority under which a contest is called close
 
 
-def share_changes(
-    changes: pd.DataFrame, parties: pd.DataFrame, *, least: float = 0.005
-) -> list[Sentence]:
+def share_changes(changes: pd.DataFrame, parties: pd.DataFrame, *, least: float = 0.005) -> list[Sentence]:
     """The parties whose share of the vote rose and fell most in each body's contests; one sentence a body.
 
     ``changes`` is the table of ``share_change`` by body, with ``organisation_name``; ``parties`` that of
@@ -75,9 +73,7 @@ def _since(row: Row) -> Sentence:
     return Sentence(text)
 
 
-def closest(
-    majorities: pd.DataFrame, parties: pd.DataFrame, *, close: float = CLOSE
-) -> list[Sentence]:
+def closest(majorities: pd.DataFrame, parties: pd.DataFrame, *, close: float = CLOSE) -> list[Sentence]:
     """The closest contest, how many one-seat contests were close, and the safest of them.
 
     ``majorities`` is the table of ``majority``, with ``organisation_name``; ``parties`` that of
@@ -122,7 +118,9 @@ def _tied(tied: list[Row]) -> Sentence:
 def _closest(first: Row, names: Names) -> Sentence:
     won = names.party(first["winner_party"])
     if first["winner_party"] == first["runner_up_party"]:
-        text = "the closest contest was {where}, where {a.majority:votes} parted the last of {won} elected from "
+        text = (
+            "the closest contest was {where}, where {a.majority:votes} parted the last of {won} elected from "
+        )
         return ended(say(text + "the first not elected", where=_in(first), won=won, a=first))
     lost = names.party(first["runner_up_party"])
     were = "was" if not won.endswith("s") else "were"

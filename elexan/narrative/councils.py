@@ -11,7 +11,7 @@ from ..columns import number, require
 from ..errors import EmptySelectionError
 from ..seats import control
 from .naming import GROUPS, Names
-from .sentences import Row, Sentence, ended, joined, rows, say
+from .sentences import Row, Sentence, ended, joined, rows, say, told_of
 
 _KEYS = ["organisation", "election_type", "cycle"]
 SINCE = {
@@ -28,7 +28,7 @@ def councils(
     parties: pd.DataFrame,
     *,
     also: Sequence[pd.DataFrame] = (),
-    short: str = "",
+    but: Sequence[str] = (),
 ) -> list[Sentence]:
     """Who controls each council that was elected as a whole, and what that is a change from; one sentence each.
 
@@ -36,7 +36,7 @@ def councils(
     to be said (it may be empty), ``also`` those under other baselines, said in brackets where they give the
     largest party another change; ``parties`` the table of ``load_parties``. Councils that elected only some
     of their seats are said with the seats filled. Who controlled a council before is said where the baseline
-    has the whole of it. ``short`` is left out of the councils' names (" County Council").
+    has the whole of it. Councils told in the sentences ``but`` are left out.
 
     >>> c = pd.DataFrame({"organisation": ["elmet"], "election_type": ["county"], "cycle": ["2021-05-06"],
     ...     "organisation_name": ["Elmet County Council"], "scope": ["whole"], "council_seats": [61],
@@ -52,12 +52,13 @@ def councils(
     require(councils, "councils", [*_KEYS, "organisation_name", "scope", "largest", "control"])
     names = Names(parties)
     held = _before(changes)
-    told = []
-    for row in rows(councils, "councils_elected"):
+    told = told_of(but, "organisation")
+    said = []
+    for row in rows(councils[~councils["organisation"].isin(told)], "councils_elected"):
         mine = [_of(table, row) for table in (changes, *also)]
-        name = str(row["organisation_name"]).replace(short, "") if short else str(row["organisation_name"])
-        told.append(ended(_council(row, name, mine, held.get(_key(row)), names)))
-    return told
+        name = str(row["organisation_name"])
+        said.append(ended(_council(row, name, mine, held.get(_key(row)), names)))
+    return said
 
 
 def _key(row: Row) -> tuple[str, ...]:
@@ -85,9 +86,7 @@ def _before(changes: pd.DataFrame) -> dict[tuple[str, ...], str]:
     return {_key(row): str(row["control"]) for row in rows(found, "control")}
 
 
-def _council(
-    row: Row, name: str, changes: list[list[Row]], before: str | None, names: Names
-) -> Sentence:
+def _council(row: Row, name: str, changes: list[list[Row]], before: str | None, names: Names) -> Sentence:
     if row["scope"] != "whole":
         return _part(row, name, changes, names)
     now = None if pd.isna(row["control"]) else str(row["control"])
@@ -101,7 +100,9 @@ def _council(
     if before == now:
         head = say("{party} held {name}, {won}", party=party, name=name, won=won)
     elif before == "NOC":
-        head = say("{party} won control of {name}, {won}, where no party had one", party=party, name=name, won=won)
+        head = say(
+            "{party} won control of {name}, {won}, where no party had one", party=party, name=name, won=won
+        )
     elif before:
         loser = names.party(before)
         head = say("{party} took {name} from {loser}, {won}", party=party, name=name, loser=loser, won=won)
@@ -184,9 +185,34 @@ def _part(row: Row, name: str, changes: list[list[Row]], names: Names) -> Senten
     return say("{f}: {who} won {r.largest_seats:spelt}{m}", f=filled, who=who, r=row, m=moved)
 
 
-def seat_changes(
-    changes: pd.DataFrame, parties: pd.DataFrame, *, but: Sequence[str] = ()
-) -> list[Sentence]:
+def seats_filled(seats: pd.DataFrame, parties: pd.DataFrame, *, most: int = 3) -> list[Sentence]:
+    """Who won most of the seats filled on several councils together, in one sentence.
+
+    ``seats`` is the table of ``seats``; ``parties`` that of ``load_parties``; ``most`` how many parties are
+    named.
+
+    >>> s = pd.DataFrame({"organisation": ["a", "a", "b"], "party": ["Lab", "Con", "Lab"], "seats": [9, 3, 8]})
+    >>> p = pd.DataFrame({"party": ["Lab", "Con"], "party_name": ["Labour Party", "Conservative"],
+    ...                   "short_name": ["Labour", "Conservative"]})
+    >>> seats_filled(s, p)[0]
+    'Of the 20 seats filled on two councils Labour won 17 and the Conservatives three.'
+    """
+    require(seats, "seats", ["organisation", "party", "seats"])
+    if seats.empty:
+        raise EmptySelectionError("no seats were filled")
+    names = Names(parties)
+    won = seats.groupby("party", as_index=False)["seats"].sum()
+    won = won[won["seats"] > 0].sort_values(["seats", "party"], ascending=[False, True], kind="stable")
+    total = Row({"seats": won["seats"].sum(), "councils": seats["organisation"].nunique()}, "seats, summed")
+    parts = []
+    for n, row in enumerate(rows(won.head(most), "seats, summed")):
+        text = "{p} won {r.seats:spelt}" if n == 0 else "{p} {r.seats:spelt}"
+        parts.append(say(text, p=names.party(row["party"]), r=row))
+    head = say("of the {t.seats:whole} seats filled on {t.councils:councils}", t=total)
+    return [ended(say("{head} {parts}", head=head, parts=joined(parts)))]
+
+
+def seat_changes(changes: pd.DataFrame, parties: pd.DataFrame, *, but: Sequence[str] = ()) -> list[Sentence]:
     """Which parties gained and lost seats on each council, the largest change first; one sentence a council.
 
     ``changes`` is the table of ``seat_changes``, of ``net_gains`` or of ``sitting_change``, with
@@ -302,5 +328,3 @@ def _against_votes(name: str, group: pd.DataFrame, names: Names, least: float) -
     had = "{other} had {w.vote_share:percent} and "
     had += "none" if worst["seats"] == 0 else "{w.seats_share:percent/vote_share} of the seats"
     return ended(say("{said}; " + had, said=said, other=names.party(worst["party"]), w=worst))
-
-

@@ -81,5 +81,3 @@ def place(office: Any) -> str:
     for start in ("Mayor of ", "Police and Crime Commissioner for "):
         text = text.removeprefix(start)
     return text
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pandas as pd
 from ..columns import require
 from ..shares import winners
 from .naming import Names, place
-from .sentences import Row, Sentence, ended, joined, rows, say
+from .sentences import Row, Sentence, ended, joined, rows, say, told_of
 
 _PEOPLE = "people_elected"
 
@@ -20,12 +21,13 @@ def people(
     *,
     previous: pd.DataFrame | None = None,
     where: str = "",
+    but: Sequence[str] = (),
 ) -> list[Sentence]:
     """Who was elected to each office, by how much, and whether that party held it before; one sentence each.
 
     ``people`` is the table of ``people_elected``, with ``footprint`` (``by_region``) where an office may be of
     a larger area than the report's, called ``where``; ``previous`` the table of ``previous`` for the same
-    results; ``parties`` that of ``load_parties``.
+    results; ``parties`` that of ``load_parties``. Contests told in the sentences ``but`` are left out.
 
     >>> p = pd.DataFrame({"ballot_id": ["x"], "office": ["Mayor of Elmet"], "winner": ["A. Reed"],
     ...     "winner_party": ["Lab"], "runner_up": ["B. Rush"], "runner_up_party": ["Con"], "majority": [1],
@@ -40,8 +42,9 @@ def people(
     require(people, "people", ["ballot_id", "office", "winner", "winner_party", "round", "voting_system"])
     names = Names(parties)
     before = _holders(previous)
-    said = []
-    for row in rows(people, _PEOPLE):
+    said: list[Sentence] = []
+    told = told_of(but, "ballot_id")
+    for row in rows(people[~people["ballot_id"].isin(told)], _PEOPLE):
         said.append(ended(_elected(row, names, before.get(row["ballot_id"]))))
         reach = row.get("footprint")
         if where and pd.notna(reach) and reach in ("larger", "overlaps"):
@@ -61,15 +64,18 @@ def _holders(previous: pd.DataFrame | None) -> dict[str, Row]:
 def _elected(row: Row, names: Names, before: Row | None) -> Sentence:
     who = names.candidate(row["winner"], row["winner_party"])
     head = say("{who} was elected {office}{how}", who=who, office=row["office"], how=_how(row, names))
+    return say("{head}{before}", head=head, before=_since(row, before, names))
+
+
+def _since(row: Row, before: Row | None, names: Names) -> Sentence:
+    """Who had won before, as the end of a sentence."""
     if before is None or pd.isna(row["winner_party"]) or pd.isna(before["party"]):
-        return head
-    held = before["party"] == row["winner_party"]
-    if held and before["candidate"] == row["winner"]:
-        return say("{head}; {row.date:year} had the same winner", head=head, row=before)
-    if held:
-        return say("{head}; the party had won in {row.date:year} too", head=head, row=before)
-    party = names.party(before["party"])
-    return say("{head}; {party} had won in {row.date:year}", head=head, party=party, row=before)
+        return Sentence("")
+    if before["candidate"] == row["winner"]:
+        return say("; {row.date:year} had the same winner", row=before)
+    if before["party"] == row["winner_party"]:
+        return say("; the party had won in {row.date:year} too", row=before)
+    return say("; {party} had won in {row.date:year}", party=names.party(before["party"]), row=before)
 
 
 def _how(row: Row, names: Names) -> Sentence:
@@ -87,7 +93,9 @@ def _how(row: Row, names: Names) -> Sentence:
         return say(", {ahead}", ahead=ahead)
     if row["round"] == "final":
         trailed = row.get("plurality_reversal")
-        how = " on second preferences, " + ("having trailed on first, " if pd.notna(trailed) and trailed else "")
+        how = " on second preferences, " + (
+            "having trailed on first, " if pd.notna(trailed) and trailed else ""
+        )
         return say(how + "{ahead}", ahead=ahead)
     share = "{row.winner_mandate_share:percent} of " + ("first preferences" if sv else "the vote")
     if not row.known("winner_mandate_share"):
@@ -232,22 +240,52 @@ def _by_area(areas: pd.DataFrame, leader: Row, second: Row) -> list[Sentence]:
     return [ended(say(text, name=str(won["candidate"]), a=low, b=high, **names))]
 
 
-def headline_of(row: Row, transfers: pd.DataFrame, names: Names) -> Sentence:
-    """The contest of one office as a headline: from behind, on second preferences, or at once."""
+def headline(
+    people: pd.DataFrame,
+    transfers: pd.DataFrame,
+    parties: pd.DataFrame,
+    *,
+    previous: pd.DataFrame | None = None,
+) -> list[Sentence]:
+    """How each office was won, as a headline has it: from behind, on second preferences, or at once.
+
+    The tables are those of ``people_elected``, ``transfers`` (it may be empty), ``load_parties`` and
+    ``previous``. One sentence an office.
+
+    >>> import elexan as ex
+    >>> r = ex.load_results(organisation="cambridgeshire-and-peterborough", election_type="mayor",
+    ...                     date="2021-05-06")
+    >>> said = headline(ex.people_elected(r), ex.transfers(r), ex.load_parties())[0]
+    >>> print(*said.split(", "), sep="\\n")
+    Labour's Nik Johnson won Cambridgeshire and Peterborough from 17,836 votes behind
+    taking 37,888 of the 52,141 transfers
+    72.7%
+    where 67.1% would have done.
+    """
+    names = Names(parties)
+    before = _holders(previous)
+    said = []
+    for row in rows(people, _PEOPLE):
+        head = _headline(row, transfers, names)
+        since = _since(row, before.get(row["ballot_id"]), names)
+        said.append(ended(say("{head}{since}", head=head, since=since)))
+    return said
+
+
+def _headline(row: Row, transfers: pd.DataFrame, names: Names) -> Sentence:
     who, where = names.candidate(row["winner"], row["winner_party"]), place(row["office"])
+    what = "{who} won {where}" if row.get("election_type") == "mayor" else "{who} was elected {office}"
+    words = {"who": who, "where": where, "office": str(row["office"])}
     behind = row.get("plurality_reversal")
     mine = transfers[transfers["ballot_id"] == row["ballot_id"]] if len(transfers) else transfers
     finalists = {str(r["candidate"]): r for r in rows(mine, "transfers")}
     winner = finalists.get(str(row["winner"]))
-    what = "{who} won {where}" if row.get("election_type") == "mayor" else "{who} was elected {office}"
-    office = str(row["office"])
-    if pd.notna(behind) and behind and winner and winner.known("first_round_lead", "transfers"):
-        text = what + " from {w.first_round_lead:votes} behind"
-        said = say(text, who=who, where=where, office=office, w=winner)
-        if winner.known("transfer_share", "break_even_transfer_share"):
-            share = "taking {w.transfers:whole} of the {t.transfers:whole} transfers, {w.transfer_share:percent}"
-            share += ", where {w.break_even_transfer_share:percent/transfer_share} would have done"
-            return say("{said}, " + share, said=said, w=winner, t=_total(*finalists.values()))
+    if pd.isna(behind) or not behind or winner is None or not winner.known("first_round_lead"):
+        return say(what + "{how}", how=_how(row, names), **words)
+    said = say(what + " from {w.first_round_lead:votes} behind", w=winner, **words)
+    if not winner.known("transfers", "transfer_share", "break_even_transfer_share") or len(finalists) != 2:
         return said
-    how = _how(row, names)
-    return say(what + "{how}", who=who, where=where, office=office, how=how)
+    share = "taking {w.transfers:whole} of the {t.transfers:whole} transfers, "
+    share += "{w.transfer_share:percent/break_even_transfer_share}, where "
+    share += "{w.break_even_transfer_share:percent/transfer_share} would have done"
+    return say("{said}, " + share, said=said, w=winner, t=_total(*finalists.values()))

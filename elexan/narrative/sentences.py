@@ -72,7 +72,7 @@ def rows(table: pd.DataFrame, name: str) -> list[Row]:
     >>> [row["votes"] for row in rows(pd.DataFrame({"votes": [3, 5]}), "results")]
     [3, 5]
     """
-    return [Row(cells, name) for cells in table.to_dict("records")]
+    return [Row({str(c): v for c, v in cells.items()}, name) for cells in table.to_dict("records")]
 
 
 def say(template: str, **parts: Any) -> Sentence:
@@ -88,7 +88,7 @@ def say(template: str, **parts: Any) -> Sentence:
     >>> s, s.figures[0].column, s.figures[0].row
     ('A. Reed was 17,836 votes behind.', 'lead', (('ballot_id', 'x'),))
     """
-    text, figures = "", []
+    text, figures = "", list[Figure]()
     for literal, field, kind, _ in Formatter().parse(template):
         text += literal
         if field is None:
@@ -145,6 +145,16 @@ def ended(part: str) -> Sentence:
     text = text[:1].upper() + text[1:]
     stop = "" if re.search(r"[.!?]$", text) else "."
     return Sentence(text + stop, getattr(part, "figures", ()))
+
+
+def told_of(sentences: Iterable[str], key: str) -> set[Any]:
+    """What the sentences are about, by one of ``KEYS``.
+
+    >>> told_of([say("{t.votes:votes}", t=Row({"votes": 1, "ballot_id": "x"}, "results"))], "ballot_id")
+    {'x'}
+    """
+    figures = (figure for sentence in sentences for figure in getattr(sentence, "figures", ()))
+    return {value for figure in figures for name, value in figure.row if name == key}
 
 
 def figures_in(sentences: Iterable[str]) -> pd.DataFrame:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-
 from typing import Any
 
 import numpy as np
@@ -131,7 +130,7 @@ def _sentences(rows: pd.DataFrame, after: str, least: float) -> list[Sentence]:
     return said
 
 
-def _sentence(who: str, did: str, cell: Mapping[str, Any]) -> Sentence:
+def _sentence(who: str, did: str, cell: Mapping[Any, Any]) -> Sentence:
     """One cell: the interval and what is certain, or that alone."""
     bounds, inside = (cell["bound_low"], cell["bound_high"]), (cell["low"], cell["high"])
     row = (("origin", cell["origin"]), ("destination", cell["destination"]))
