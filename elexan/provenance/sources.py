@@ -63,7 +63,7 @@ def with_source_ids(
 
 
 def _pairs(table: pd.DataFrame, source: pd.DataFrame | None, data: Folder) -> pd.DataFrame:
-    pairs = traced(table, source, _folder(table, data))
+    pairs = traced(table, source, _folder(table, data)).pairs
     if pairs.empty and len(table):
         keys = [c for c in KEYS if c in table]
         why = f"no source is held for its {', '.join(keys)}" if keys else "no column leads back to a source"
