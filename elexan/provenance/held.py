@@ -15,7 +15,7 @@ DERIVED = "derived"  # the source_id of rows worked out from other rows
 
 
 class Held(NamedTuple):
-    """One row a thing and a source of it: its ``table``, its ``key`` there, source_id and how many rows (rows_held).
+    """One row a thing and a source of it: ``table``, its ``key`` there, source_id and its rows (rows_held).
 
     Beside them stand the columns that things are found by: of ``polls`` ballot_id, organisation,
     election_type, cycle and council; of ``counted`` ballot_id and area_gss; of ``rosters`` organisation,

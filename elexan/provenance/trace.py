@@ -96,7 +96,7 @@ def _by_keys(rows: pd.DataFrame, held: Held, data: Folder) -> pd.DataFrame:
         return _none()
     # rows of the same keys, such as the parties of a council, are looked up once
     group = rows.groupby([*keys, "back"], dropna=False, sort=False).ngroup()
-    asked = _with_bodies(rows.assign(row=group).drop_duplicates("row")[["row", *keys, "back"]], data)
+    asked = with_bodies(rows.assign(row=group).drop_duplicates("row")[["row", *keys, "back"]], data)
     found = _none()
     for way in (_counted, _contests, _polls):  # the first that leads there
         found = pd.concat([found, way(asked[~asked["row"].isin(found["row"])], held)])
@@ -105,7 +105,7 @@ def _by_keys(rows: pd.DataFrame, held: Held, data: Folder) -> pd.DataFrame:
     return places.merge(found.rename(columns={"row": "group"}), on="group").drop(columns="group")
 
 
-def _with_bodies(rows: pd.DataFrame, data: Folder) -> pd.DataFrame:
+def with_bodies(rows: pd.DataFrame, data: Folder) -> pd.DataFrame:
     """The rows with organisation where they only have its name."""
     if "organisation" in rows or "organisation_name" not in rows:
         return rows
