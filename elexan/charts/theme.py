@@ -139,9 +139,12 @@ def origins(data: pd.DataFrame, source: pd.DataFrame | None = None) -> dict[str,
     >>> "Where this comes from" in origins(r)["origin"]
     True
     """
+    from ..load.contests import CONTEST_COLUMNS
     from ..tables.origin import origin
 
-    made = origin(data, source=source, by=True)
+    # of what a chart draws, its contests' own columns are no part: turnout, say, is drawn under that name
+    shown = [str(c) for c in data if c not in CONTEST_COLUMNS]
+    made = origin(data, shown=shown, source=source, letters=False)
     return {"csv": made.rows.to_csv(index=False), "origin": made.html}
 
 

@@ -41,19 +41,19 @@ def origin(
     shown: Iterable[str] | None = None,
     source: pd.DataFrame | None = None,
     rows: pd.DataFrame | None = None,
-    by: bool = False,
+    letters: bool = True,
 ) -> Origin:
     """Where the rows come from, of which the columns ``shown`` are printed.
 
-    ``source`` is what the table was made from, ``rows`` what is offered as CSV; ``by`` also names the
-    publishers in a line of its own, for a picture has none beside it.
+    ``source`` is what the table was made from, ``rows`` what is offered as CSV. With ``letters`` the cells in
+    dispute are marked, and the closed part leaves out what their notes say.
 
     >>> import elexan as ex
     >>> pcc = ex.load_results(region="cambridgeshire", date="2021-05-06", election_type="pcc")
     >>> made = origin(pcc, shown=["candidate", "final_votes"])
     >>> made.notes["a"]
-    'Police and Crime Commissioner for Cambridgeshire, Darryl Preston, final votes: 114,153 in Cambridge \
-Independent, used here; 114,053 in BBC.'
+    'Police and Crime Commissioner for Cambridgeshire, Darryl Preston, final votes: 114,153 printed by \
+Cambridge Independent, used here; 114,053 printed by BBC.'
     """
     made = frame if rows is None else rows
     columns = [str(c) for c in (frame if shown is None else shown)]
@@ -66,7 +66,9 @@ Independent, used here; 114,053 in BBC.'
     if not any(str(c).endswith("source_id") for c in made) or "source_id" in made:
         made = with_source_ids(made, source=source)
     behind = traced(made.drop(columns="source_id", errors="ignore"), source, None).made_of
-    html = _details(len(made), behind, found, disagreements(touched_figures(frame, columns)), by=by)
+    touched = touched_figures(frame, columns)
+    rest = touched[~touched["conflict_id"].isin(marked["conflict_id"])] if letters else touched
+    html = _details(len(made), behind, found, disagreements(rest), noted=letters and bool(notes))
     return Origin(html, made, found, marks, notes)
 
 
@@ -77,10 +79,24 @@ def source_text(row: Mapping[Hashable, Any]) -> str:
     ...              "accessed": "2026-11-22", "licence": "OGL"})
     'ONS: Wards, example.org/w (read 22 November 2026; OGL)'
     """
+    return f"{row['publisher']}: {row['title']}{_terms(row)}"
+
+
+def source_item(row: Mapping[Hashable, Any]) -> str:
+    """The same as an item of a list, its name marked, for a page that lists each source once.
+
+    >>> source_item({"source_id": "w", "publisher": "ONS", "title": "Wards", "url": None,
+    ...              "accessed": "2026-11-22", "licence": "OGL"})
+    '<li data-source="w"><span>ONS: Wards</span> (read 22 November 2026; OGL)</li>'
+    """
+    name = escape(f"{row['publisher']}: {row['title']}")
+    return f'<li data-source="{escape(row["source_id"])}"><span>{name}</span>{escape(_terms(row))}</li>'
+
+
+def _terms(row: Mapping[Hashable, Any]) -> str:
     url, licence = row["url"], row["licence"]
     return (
-        f"{row['publisher']}: {row['title']}"
-        + ("" if pd.isna(url) else f", {without_scheme(str(url))}")
+        ("" if pd.isna(url) else f", {without_scheme(str(url))}")
         + f" (read {long_date(row['accessed'])}"
         + ("" if pd.isna(licence) else f"; {licence}")
         + ")"
@@ -101,8 +117,9 @@ def disagreements(conflicts: pd.DataFrame) -> list[str]:
 
     >>> import elexan as ex
     >>> c = ex.load_conflicts()
-    >>> disagreements(c[c["conflict_id"] == "mayor.tees-valley.2021-05-06.electorate.1"])
-    ['Tees Valley Combined Authority, electorate: left out here; 168,661 in Stockton-on-Tees Borough Council.']
+    >>> print(*disagreements(c[c["conflict_id"] == "pcc.norfolk.2016-05-05.electorate.1"]))
+    Police and Crime Commissioner for Norfolk, electorate: left out here; 790,649 printed by Syderstone \
+(parish site).
     """
     if conflicts.empty:
         return []
@@ -129,7 +146,8 @@ def _printed(figures: pd.Series, ids: pd.Series, share: pd.Series, printers: pd.
     value = pd.to_numeric(figures, errors="coerce")
     text = figures.mask(value.notna() & ~share, value.map(whole))
     text = text.mask(value.notna() & share, value.map(percent))
-    by = (" in " + ids.map(printers)).mask(ids == "derived", " worked out from other rows")
+    names = ids.map(printers).replace("not recorded", "a source that is not recorded")
+    by = (" printed by " + names).mask(ids == "derived", " worked out from other rows")
     return (text.astype("str") + by.fillna("")).mask(figures.isna())
 
 
@@ -158,21 +176,23 @@ def _letter(number: int) -> str:
 
 
 def _details(
-    count: int, behind: pd.DataFrame, sources: pd.DataFrame, disputes: list[str], *, by: bool
+    count: int, behind: pd.DataFrame, sources: pd.DataFrame, disputes: list[str], *, noted: bool
 ) -> str:
-    """The closed part: how many rows of which tables, the sources, and the disagreements."""
-    parts = [f"{whole(n)} of {name.replace('_', ' ')}" for name, n in behind.itertuples(index=False)]
+    """The closed part: how many rows of which tables, the sources, and disagreements without a note."""
+    tables = behind.sort_values("rows_held", ascending=False)
+    parts = [f"{whole(n)} of {name.replace('_', ' ')}" for name, n in tables.itertuples(index=False)]
     made = f"{whole(count)} row{'' if count == 1 else 's'}"
     if parts:
-        made += f", from rows of these tables: {', '.join(parts)}"
-    items = "".join(
-        f'<li data-source="{escape(row["source_id"])}">{escape(source_text(row))}</li>'
-        for row in sources.to_dict("records")
+        made += f", made from rows of {'tables' if len(parts) > 1 else 'a table'} held: {', '.join(parts)}"
+    items = "".join(source_item(row) for row in sources.to_dict("records"))
+    said = "".join(f'<li class="dispute">{escape(text)}</li>' for text in disputes)
+    about_them = (
+        "Sources also disagree on figures behind these:"
+        if noted
+        else "Sources disagree on figures behind these:"
     )
-    line = f'<div class="by">{escape(publishers(sources))}</div>' if by and publishers(sources) else ""
-    said = "".join(f"<li>{escape(text)}</li>" for text in disputes)
     return (
-        f'<details class="origin"><summary>{WHERE}</summary>{line}<div>{escape(made)}.</div><ul>{items}</ul>'
-        + (f"<div>Sources disagree:</div><ul>{said}</ul>" if said else "")
+        f'<details class="origin"><summary>{WHERE}</summary><div>{escape(made)}.</div><ul>{items}</ul>'
+        + (f"<div>{about_them}</div><ul>{said}</ul>" if said else "")
         + "</details>\n"
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -12,7 +11,7 @@ from ..shares import vote_share
 from .figures import UNKNOWN, percent, whole
 from .markup import Html
 from .names import about
-from .origin import source_text
+from .origin import source_item, source_text
 from .printed import table
 from .words import heading
 
@@ -193,10 +192,7 @@ def sources(rows: pd.DataFrame) -> Html:
     """
     from ..load import load_sources
 
-    lines = "".join(
-        f'<li data-source="{escape(row["source_id"])}">{escape(source_text(row))}</li>'
-        for row in _used(rows, load_sources()).to_dict("records")
-    )
+    lines = "".join(source_item(row) for row in _used(rows, load_sources()).to_dict("records"))
     return Html(f'<ul class="sources">{lines}</ul>')
 
 
