@@ -84,6 +84,9 @@ from .proportionality import gallagher as gallagher
 from .proportionality import loosemore_hanby as loosemore_hanby
 from .proportionality import rae as rae
 from .proportionality import sainte_lague as sainte_lague
+from .provenance import disputed_figures as disputed_figures
+from .provenance import sources_of as sources_of
+from .provenance import with_source_ids as with_source_ids
 from .published import match_published as match_published
 from .regions import by_region as by_region
 from .regions import nearest_offices as nearest_offices

@@ -8,7 +8,7 @@ from .cartogram import seat_cartogram
 from .change import change_scatter, net_flow_grid
 from .compare import second_rounds, share_grid
 from .declared import declared_lead
-from .figure import enable, figure
+from .figure import enable, figure, from_rows
 from .flow import sv_flow
 from .flow_areas import sv_flow_by_area
 from .forecast import seat_forecast
@@ -46,6 +46,7 @@ __all__ = [
     "enable",
     "figure",
     "figure_map",
+    "from_rows",
     "majority_map",
     "marginal_ladder",
     "needed_estimated",

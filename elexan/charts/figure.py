@@ -8,12 +8,14 @@ import re
 from html import escape
 from typing import Any
 
-from .theme import theme
+import pandas as pd
+
+from .theme import origins, theme
 
 Spec = dict[str, Any]
 
 RENDERER = "elexan"
-_IN_HTML = ("csv", "credit")  # what the page holds as text, and the drawing does not need
+_IN_HTML = ("csv", "credit", "origin")  # what the page holds as text, and the drawing does not need
 
 
 def enable() -> None:
@@ -39,7 +41,7 @@ def figure(spec: Spec) -> str:
 
     It holds the title as text (so that it wraps), a static SVG, the ``description`` as text
     alternative, the specification itself, which ``assets/elexan.js`` makes interactive where
-    scripts run, and the rows it shows as CSV. No address of any kind is left in it.
+    scripts run, where it comes from, and the rows it shows as CSV. No address of any kind is left in it.
 
     >>> html = figure({"mark": "bar", "title": "Seats", "description": "One bar.",
     ...                "data": {"values": [{"seats": 3}]}, "encoding": {"x": {"field": "seats"}}})
@@ -66,8 +68,27 @@ def figure(spec: Spec) -> str:
         f'<div class="chart" role="img" aria-label="{escape(label)}">{_svg(drawn, text)}</div>\n'
         # "<" is the only character that could end the element early
         f'<script type="application/json" class="vega-spec">{text.replace("<", chr(92) + "u003c")}</script>\n'
-        f"{below}{rows(str(meta.get('csv', '')), title or label)}</figure>"
+        f"{below}{meta.get('origin', '')}{rows(str(meta.get('csv', '')), title or label)}</figure>"
     )
+
+
+def from_rows(chart: Any, source: pd.DataFrame) -> Any:
+    """The chart with where it comes from: the rows, with ``source_id``, that its table was made from.
+
+    For a chart whose own table has no keys that lead back, such as one of parties summed over a region. What
+    has keys both in its table and in ``source`` is traced row by row.
+
+    >>> import elexan as ex
+    >>> r = ex.load_results(region="norfolk", date="2021-05-06", election_type="pcc")
+    >>> shares = ex.party_share(r, method="sum", by="voting_system").drop(columns="voting_system")
+    >>> "Where this comes from" in figure(from_rows(ex.charts.share_bars(shares), r).to_dict())
+    True
+    """
+    import io
+
+    meta = chart.usermeta
+    rows = pd.read_csv(io.StringIO(meta["csv"]), dtype_backend="numpy_nullable")
+    return chart.properties(usermeta=meta | origins(rows, source))
 
 
 def rows(csv: str, name: str) -> str:

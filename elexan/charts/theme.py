@@ -125,10 +125,27 @@ def titled(
     if credit:
         meta["credit"] = credit
     if data is not None:
-        meta["csv"] = pd.DataFrame(data).drop(columns="geometry", errors="ignore").to_csv(index=False)
+        meta |= origins(pd.DataFrame(data).drop(columns="geometry", errors="ignore"))
     lines = textwrap.wrap(subtitle, 100)
     heading = alt.Title(title, subtitle=lines) if lines else alt.Title(title)
     return chart.properties(title=heading, description=description, usermeta=meta)
+
+
+def origins(data: pd.DataFrame, source: pd.DataFrame | None = None) -> dict[str, str]:
+    """The rows a chart shows as CSV, and the HTML that says where they come from, as far as known.
+
+    >>> import elexan as ex
+    >>> r = ex.load_results(region="norfolk", date="2021-05-06", election_type="pcc")
+    >>> "Where this comes from" in origins(r)["origin"]
+    True
+    """
+    from ..load.contests import CONTEST_COLUMNS
+    from ..tables.origin import origin
+
+    # of what a chart draws, its contests' own columns are no part: turnout, say, is drawn under that name
+    shown = [str(c) for c in data if c not in CONTEST_COLUMNS]
+    made = origin(data, shown=shown, source=source, letters=False)
+    return {"csv": made.rows.to_csv(index=False), "origin": made.html}
 
 
 def room(most: float, right: int) -> dict[str, Any]:

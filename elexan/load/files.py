@@ -30,11 +30,20 @@ def load_table(name: str, *, data: Folder = None) -> pd.DataFrame:
     table(name)
     if data is None:
         return read_fast(data_dir() / f"{name}.csv", name)
-    folder = str(data).removeprefix(ONLY)
-    tables = _overlaid(str(data), _state(Path(folder)), _state(data_dir()))
+    tables = _overlaid(str(data), *state(data))
     frame = tables[name].copy(deep=False)
     frame.attrs["elexan_data"] = str(data)
     return frame
+
+
+def state(data: Folder) -> tuple[tuple[tuple[str, int, int], ...], ...]:
+    """What tells whether the files behind tables have changed, for who keeps what they worked out from them.
+
+    >>> state(None) == state(None)
+    True
+    """
+    folders = [] if data is None else [Path(str(data).removeprefix(ONLY))]
+    return tuple(_state(folder) for folder in [*folders, data_dir()])
 
 
 def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:

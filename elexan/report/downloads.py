@@ -10,6 +10,7 @@ from html import escape, unescape
 from pathlib import Path
 from urllib.parse import quote
 
+from .origins import sources_in
 from .pictures import picture
 
 ROWS = re.compile(
@@ -44,6 +45,7 @@ class Downloads:
 
     def offer(self, html: str) -> str:
         """The HTML of charts and tables with links to their files in the place of their rows."""
+        self.used |= set(sources_in(html))
         html = _FIGURE.sub(lambda found: self._figure(found[0]), html)
         return ROWS.sub(lambda rows: self._table(rows, html), html)
 
@@ -125,6 +127,8 @@ class Downloads:
         notes = [_words(note) for note in re.findall(r"<p>(.*?)</p>", below, re.DOTALL)]
         name = self._named(rows[1])
         made = self._csv(name, rows)
+        if sources := sources_in(below):
+            notes += ["Sources, with their terms, by source_id:", *_by_id(sources)]
         notes.append(f"{self.title}. Sources and terms: {TERMS}, and the page.")
         write_excel(_rows(rows), self.folder / f"{name}.xlsx", title=caption, notes=notes)
         return self._links(caption, [("CSV", made), ("Excel", f"{name}.xlsx")])
@@ -134,7 +138,8 @@ class Downloads:
 
         text = _rows(rows)
         for line in csv.DictReader(text.splitlines(keepends=True)):
-            self.used |= {v for c, v in line.items() if c and c.endswith("source_id") and v}
+            ids = "; ".join(v for c, v in line.items() if c and c.endswith("source_id") and v)
+            self.used |= set(ids.split("; ")) - {""}
         (self.folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
         return f"{name}.csv"
 
@@ -155,6 +160,10 @@ class Downloads:
             f'<div class="downloads screen-only" role="group" aria-label="Download: {escape(title)}">'
             f"{' '.join(links)}</div>\n"
         )
+
+
+def _by_id(sources: dict[str, str]) -> list[str]:
+    return [f"{source}: {line}" for source, line in sources.items()]
 
 
 def _rows(found: re.Match[str]) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from .assets import assets
 from .cards import Card, read_card, written
 from .notebooks import parameter_defaults
+from .origins import said_once
 from .pages import page, template, write
 from .told_once import told_once
 
@@ -61,7 +62,7 @@ def export(notebook: Path | NotebookNode, html: Path, *, group: str = "", standa
     try:
         body = _restored(body, held)
         card = _card(node, body)
-        body = files.offer(body)
+        body = said_once(files.offer(body))
         _terms(files)
         text = page(
             title=title,

@@ -32,7 +32,8 @@ class Layout:
     ``headings`` has the columns in their order; the first heads the rows, or is ``group``, whose values
     then stand over the rows they share. ``spans`` are headings over several columns. ``bars`` are columns
     with a bar beside the figure. ``total`` is a last row. ``gaps`` says, cell by cell, what a missing
-    figure means where it is not ``unknown``: rows by column and mark.
+    figure means where it is not ``unknown``: rows by column and mark. ``marks`` are letters of notes on
+    cells, by column and row.
     """
 
     headings: Mapping[str, str]
@@ -44,6 +45,7 @@ class Layout:
     total: Mapping[str, Any] | None = None
     chips: Mapping[str, str] = field(default_factory=dict)
     gaps: Mapping[str, Mapping[str, Sequence[int]]] = field(default_factory=dict)
+    marks: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
 
     @property
     def heads(self) -> str:
@@ -61,7 +63,7 @@ def great(frame: pd.DataFrame, layout: Layout, *, name: str, quick: bool = False
 
     shown = pd.DataFrame({c: said(frame[c]).reset_index(drop=True) for c in layout.headings})
     writers = {c: _writer(c, shown[c], layout) for c in layout.headings}
-    data = _finished(shown, layout, writers) if quick else shown
+    data = _finished(shown, layout, writers, name) if quick else shown
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "PyArrow Table support is currently experimental")
         table = GT(data, rowname_col=layout.heads, groupname_col=layout.group, auto_align=False, id=name)
@@ -90,10 +92,18 @@ def _formatted(table: GT, shown: pd.DataFrame, layout: Layout, writers: Mapping[
     for column, marks in layout.gaps.items():
         for mark, rows in marks.items():
             table = table.sub_missing([column], list(rows), missing_text=html(_marked("unknown", mark)))
+    for column, letters in layout.marks.items():
+        for row, letter in letters.items():
+            if not pd.isna(shown[column].iloc[row]):
+                table = table.fmt(_with_letter(writers[column], letter), columns=column, rows=[row])
     return table
 
 
-def _finished(shown: pd.DataFrame, layout: Layout, writers: Mapping[str, Write]) -> Any:
+def _with_letter(write: Write, letter: str) -> Write:
+    return lambda value: f"{write(value)}<sup>{letter}</sup>"
+
+
+def _finished(shown: pd.DataFrame, layout: Layout, writers: Mapping[str, Write], name: str) -> Any:
     """An arrow table of every cell's markup."""
     import pyarrow as pa
 
@@ -103,7 +113,19 @@ def _finished(shown: pd.DataFrame, layout: Layout, writers: Mapping[str, Write])
         for mark, rows in marks.items():
             for row in rows:
                 cells[column][row] = _marked("unknown", mark)
+    for column, letters in layout.marks.items():
+        for row, letter in letters.items():
+            cells[column][row] += note_mark(letter, f"{name}-{letter}")
     return pa.table({c: pa.array(texts, pa.string()) for c, texts in cells.items()})
+
+
+def note_mark(letter: str, anchor: str) -> str:
+    """The letter of a note beside a figure, as a link to it.
+
+    >>> note_mark("a", "t1-a")
+    '<sup><a href="#t1-a" aria-label="sources disagree: note a">a</a></sup>'
+    """
+    return f'<sup><a href="#{anchor}" aria-label="sources disagree: note {letter}">{letter}</a></sup>'
 
 
 def _total(layout: Layout, writers: Mapping[str, Write]) -> tuple[str, dict[str, str]]:

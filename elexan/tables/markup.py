@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -121,15 +121,31 @@ def _classed(found: re.Match[str]) -> str:
     return f"<{name}{attributes}>{inside}</{name}>"
 
 
-def wrapped(table: str, *, caption: str, lines: list[str], rows: str) -> str:
-    """The table in a region that scrolls, with what is said below it and its ``rows``, as CSV."""
+def wrapped(
+    table: str,
+    *,
+    caption: str,
+    lines: list[str],
+    rows: str,
+    notes: Mapping[str, tuple[str, str]] | None = None,
+    origin: str = "",
+) -> str:
+    """The table in a region that scrolls, with what is said below it and its ``rows``, as CSV.
+
+    ``notes`` are letter and text by anchor; ``origin`` is the closed part that says where it comes from.
+    """
     from ..charts.figure import rows as csv_part
 
-    below = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    below = "".join(
+        f'<p class="disputed" id="{anchor}"><sup>{letter}</sup> {escape(text)}</p>'
+        for anchor, (letter, text) in (notes or {}).items()
+    )
+    below += "".join(f"<p>{escape(line)}</p>" for line in lines)
     region = f'<div class="table-scroll" role="region" aria-label="{escape(caption)}" tabindex="0">'
     return (
         f'<div class="elexan-table">\n{region}\n{table}\n</div>\n'
         + (f'<div class="table-notes">{below}</div>\n' if below else "")
+        + origin
         + csv_part(rows, caption)
         + "</div>\n"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ import pandas as pd
 from .figures import UNKNOWN, without_scheme
 from .great import Layout, chips, great, grouped
 from .markup import MARKS, Html, csv, lean, wrapped
+from .origin import Origin, origin, publishers
 from .words import SAID_BELOW, UNITS, Kind, heading, kind, method_lines, source_line, spanned
 
 if TYPE_CHECKING:
@@ -52,9 +54,11 @@ def table(
     ``total`` is a last row: what each column adds up to, and its name under the column that heads it.
 
     Below the table stand ``notes``; which baseline, share method or turnout definition was used, where
-    the rows say so; and who published them: ``source`` is rows with ``source_id``, or a line, by default
-    ``frame``. ``rows`` are offered as CSV, by default ``frame`` with every column it has. ``.gt`` of
-    what is returned is the table of great-tables.
+    the rows say so; and who published them: ``source`` is the rows the table was made from, or a line;
+    by default what its keys lead to (``sources_of``). A closed part says it in full. A figure on which
+    sources disagree has a letter, and a note with both values. ``rows`` are offered as CSV, with
+    source_id, by default ``frame`` with every column it has. ``.gt`` of what is returned is the table of
+    great-tables.
 
     >>> html = table(pd.DataFrame({"area": ["Abbey", "King's"], "votes": [2517, None]}), caption="Votes")
     >>> "<span>Votes</span></caption>" in html, ">2,517<" in html, ">not known<" in html
@@ -84,21 +88,28 @@ def table(
         gaps={} if isinstance(unknown, str) else _gaps(frame, unknown, named),
     )
     below = [*([notes] if isinstance(notes, str) else notes), *method_lines(frame, named)]
+    made = origin(frame, shown=named, source=_rows(source), rows=rows)
     credit = source_line(frame if source is None and "source_id" in frame else source)
     return printed(
-        frame, layout, caption=caption, lines=[*below, credit], rows=frame if rows is None else rows
+        frame,
+        replace(layout, marks=made.marks),
+        caption=caption,
+        lines=[*below, credit or publishers(made.sources)],
+        made=made,
     )
 
 
-def printed(
-    frame: pd.DataFrame, layout: Layout, *, caption: str, lines: Iterable[str], rows: pd.DataFrame
-) -> Html:
-    """The rows laid out, with lines below and ``rows`` as CSV."""
+def _rows(source: pd.DataFrame | str | None) -> pd.DataFrame | None:
+    return None if isinstance(source, str) else source
+
+
+def printed(frame: pd.DataFrame, layout: Layout, *, caption: str, lines: Iterable[str], made: Origin) -> Html:
+    """The rows laid out, with lines below and where they come from, whose rows are offered as CSV."""
     below = [without_scheme(line) for line in lines if line]
     if frame.empty:
         below.insert(0, "There are no rows.")
     # named by what it holds: no two of a page alike, and every run the same
-    text = csv(rows)
+    text = csv(made.rows)
     name = "t" + hashlib.sha1(f"{caption}\n{text}".encode()).hexdigest()[:10]
 
     held = frame.copy(deep=False)  # whatever becomes of the caller's
@@ -106,12 +117,15 @@ def printed(
     def titled() -> GT:
         table = great(held, layout, name=name)
         table = table.tab_header(title=caption).opt_css(MARKS)
-        for line in below:
+        for line in [*(f"{letter}: {note}" for letter, note in made.notes.items()), *below]:
             table = table.tab_source_note(line)
         return table
 
     markup = lean(great(frame, layout, name=name, quick=True), caption)
-    return Html(wrapped(markup, caption=caption, lines=below, rows=text), titled)
+    notes = {f"{name}-{letter}": (letter, note) for letter, note in made.notes.items()}
+    return Html(
+        wrapped(markup, caption=caption, lines=below, rows=text, notes=notes, origin=made.html), titled
+    )
 
 
 def _kind(column: str, frame: pd.DataFrame) -> Kind:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from html import escape
 from typing import Any
 
 import pandas as pd
 
 from ..shares import vote_share
-from .figures import UNKNOWN, long_date, percent, whole, without_scheme
+from .figures import UNKNOWN, percent, whole
 from .markup import Html
 from .names import about
+from .origin import source_item, source_text
 from .printed import table
 from .words import heading
 
@@ -192,7 +192,7 @@ def sources(rows: pd.DataFrame) -> Html:
     """
     from ..load import load_sources
 
-    lines = "".join(f"<li>{escape(line)}</li>" for line in source_lines(rows, load_sources()))
+    lines = "".join(source_item(row) for row in _used(rows, load_sources()).to_dict("records"))
     return Html(f'<ul class="sources">{lines}</ul>')
 
 
@@ -207,14 +207,7 @@ def source_lines(frame: pd.DataFrame, sources: pd.DataFrame) -> list[str]:
     >>> source_lines(pd.DataFrame({"source_id": ["a", "a"]}), s)
     ['ONS: Wards, example.org/w (read 22 November 2026; OGL)']
     """
-    return [
-        f"{row['publisher']}: {row['title']}"
-        + ("" if pd.isna(row["url"]) else f", {without_scheme(row['url'])}")
-        + f" (read {long_date(row['accessed'])}"
-        + ("" if pd.isna(row["licence"]) else f"; {row['licence']}")
-        + ")"
-        for row in _used(frame, sources).to_dict("records")
-    ]
+    return [source_text(row) for row in _used(frame, sources).to_dict("records")]
 
 
 def _used(frame: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:

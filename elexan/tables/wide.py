@@ -10,6 +10,7 @@ import pandas as pd
 from .figures import UNKNOWN, percent
 from .great import Layout, chips, grouped
 from .markup import Html
+from .origin import origin, publishers
 from .printed import printed
 from .words import Kind, heading, kind, method_lines, source_line
 
@@ -79,12 +80,14 @@ def wide(
     elif lost.any():  # named below, rather than a row of the same word
         table, marks = (t[~lost].reset_index(drop=True) for t in (table, marks))
     gaps = {p: _where(table[p], marks[p]) for p in shown}
+    made = origin(frame, shown=[value], source=None if isinstance(source, str) else source)
     layout = Layout(
         headings=names,
         kinds=kinds,
         unknown=UNKNOWN,
         group=grouped(table, keys, kinds),
         gaps={p: found for p, found in gaps.items() if found},
+        marks=_placed(made.marks.get(value, {}), frame, table, keys),
     )
     methods = frame if changes else frame.drop(columns=["baseline", "baseline_note"], errors="ignore")
     lines = [
@@ -92,9 +95,22 @@ def wide(
         *([] if lost.all() else _left_out(cells, shown, value, least)),
         *([] if lost.all() else _unknown(places[lost])),
         *method_lines(methods, ()),
-        source_line(frame if source is None and "source_id" in frame else source),
+        source_line(frame if source is None and "source_id" in frame else source) or publishers(made.sources),
     ]
-    return printed(table, layout, caption=caption, lines=lines, rows=frame)
+    return printed(table, layout, caption=caption, lines=lines, made=made)
+
+
+def _placed(
+    marks: Mapping[int, str], frame: pd.DataFrame, table: pd.DataFrame, keys: list[str]
+) -> dict[str, dict[int, str]]:
+    """The letters of the rows of ``frame`` by the column and place their figures have in the table."""
+    rows = frame.reset_index(drop=True).loc[list(marks), [*keys, "party"]].assign(letter=list(marks.values()))
+    places = table[keys].assign(place=range(len(table)))
+    placed: dict[str, dict[int, str]] = {}
+    for party, place, letter in rows.merge(places, on=keys)[["party", "place", "letter"]].to_numpy():
+        if party in table:
+            placed.setdefault(party, {})[int(place)] = letter
+    return placed
 
 
 def _unknown(lost: pd.DataFrame) -> list[str]:

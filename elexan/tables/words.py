@@ -196,11 +196,8 @@ def source_line(source: pd.DataFrame | str | None) -> str:
     if source is None or isinstance(source, str):
         return without_scheme(source or "")
     from ..load import load_sources
+    from .origin import publishers
 
     ids = {i for c in source if str(c).endswith("source_id") for i in source[c].dropna().unique()}
     known = load_sources()
-    names = known.loc[known["source_id"].isin(ids - {"derived"}), "publisher"].dropna().drop_duplicates()
-    listed = sorted(names, key=str.lower)
-    if len(listed) > 5:
-        listed = [*listed[:4], f"{len(listed) - 4} more"]
-    return f"Source: {'; '.join(listed)}." if listed else ""
+    return publishers(known[known["source_id"].isin(ids)])
