@@ -105,6 +105,22 @@ def seat_changes(seats: pd.DataFrame, *, baseline: Baseline, data: Folder = None
     return table[[*council_keys(seats), "party", *shown]]
 
 
+def baseline_notes(seats: pd.DataFrame, *, baseline: Baseline, data: Folder = None) -> pd.DataFrame:
+    """What the baseline of each council is, or why it has none; one row a council and round.
+
+    ``seats`` is a table of ``seats``. Columns: organisation, election_type (where given), cycle,
+    ``baseline_note``, as in ``seat_changes``, which has no rows where no council has the baseline.
+
+    >>> import elexan as ex
+    >>> r = ex.load_results(organisation="north-northamptonshire", date="2021-05-06")
+    >>> baseline_notes(ex.seats(r), baseline="last_election")["baseline_note"].item()
+    'new authority: its seats were fought as seats of Northamptonshire County Council'
+    """
+    one_of("baseline", baseline, Baseline)
+    require(seats, "seats", ["organisation", "cycle", "party", "seats", "seats_up"])
+    return _before(seats, baseline, data or seats.attrs.get("elexan_data"))[1]
+
+
 def _before(seats: pd.DataFrame, baseline: Baseline, data: Folder) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Seats before by council and party, where known, and a note for every council."""
     councils = seats.drop_duplicates(council_keys(seats))[[*council_keys(seats), "seats_up"]]

@@ -1,9 +1,9 @@
 """What is notable about a set of contests: how rare each of its extremes is among all contests of the day.
 
-A finding ranks by chance: had as many been drawn at random from all that compare (council contests with council
-contests, councils with councils, a party's change with the changes of the same party), how likely would one at
-least as extreme have been among them? So two regions' findings are as different as the regions are, a region with
-many contests is not notable for having many, and no weight between kinds is chosen by hand.
+A finding ranks by chance: had as many been drawn at random from all that compare (council contests with
+council contests, councils with councils, a party's change with changes of the same party), how likely would
+one at least as extreme have been among them? So two regions' findings are as different as the regions are, a
+region with many contests is not notable for having many, and no weight between kinds is chosen by hand.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ SHOWN = [
 def findings(
     results: pd.DataFrame, *, among: pd.DataFrame, likeliest: float = 0.5, data: Folder = None
 ) -> pd.DataFrame:
-    """What is rare about the contests of ``results`` among those of ``among``, the rarest first, one row a kind.
+    """What is rare about the contests of ``results`` among those of ``among``, rarest first, a row a kind.
 
-    ``results`` and ``among`` are tables of ``load_results``; ``among`` has the contests of ``results`` and what
-    they are compared with, as a rule every contest of the day. Kinds: ``closest`` (majority, of the votes
-    divided by the seats), ``largest_majority``, ``lowest_mandate`` and ``most_lost`` (papers that
+    ``results`` and ``among`` are tables of ``load_results``; ``among`` has the contests of ``results`` and
+    what compares with them, as a rule every contest of the day. Kinds: ``closest`` (majority, of votes
+    divided by seats), ``largest_majority``, ``lowest_mandate`` and ``most_lost`` (papers that
     transferred to nobody, of the eliminated) of mayors and commissioners, ``reversal`` (the winner trailed),
     ``highest_turnout`` and ``lowest_turnout`` (as published), ``swing`` (between Con and Lab, of a body),
     ``rise`` and ``fall`` (of a party's share, among the changes of the same party), ``outlier`` (a contest's
@@ -52,10 +52,11 @@ def findings(
 
     Columns: kind, ballot_id, organisation, election_type, cycle, organisation_name, area_name, party,
     other_party, candidate, ``value`` (the figure that is extreme; shares 0 to 1, seats whole), ``base`` (what
-    it is of), ``votes``, baseline, baseline_note, ``rank`` (how many were at least as extreme), ``place`` (1 more
-    than were more extreme), ``among`` (how many compare), ``drawn`` (how many of these are of ``results``) and ``chance`` (that one of the ``rank`` most
-    extreme is among ``drawn`` taken at random, hypergeometric; above 0, at most ``likeliest``). Where several
-    are as likely the more extreme is kept. Kinds with fewer than five to compare have no row.
+    it is of), ``votes``, baseline, baseline_note, ``rank`` (how many were at least as extreme), ``place`` (1
+    more than were more extreme), ``among`` (how many compare), ``drawn`` (how many of these are of
+    ``results``) and ``chance`` (that one of the ``rank`` most extreme is among ``drawn`` taken at random,
+    hypergeometric; above 0, at most ``likeliest``). Where several are as likely the more extreme is kept.
+    Kinds with fewer than five to compare have no row.
 
     >>> import elexan as ex
     >>> day = ex.load_results(election_type=["mayor", "pcc"], date="2021-05-06")
@@ -102,7 +103,7 @@ def _among(measured: pd.DataFrame, results: pd.DataFrame) -> pd.Series:
 
 
 def _measures(among: pd.DataFrame, data: Folder) -> Iterator[pd.DataFrame]:
-    """Every figure of each kind, one row a contest or body: what it is, what it compares with, how extreme."""
+    """Every figure of each kind, a row a contest or body: what it is, what it compares with, how extreme."""
     people = among["election_type"].isin(PEOPLE)
     margins = majority(among)
     margins = margins.assign(area_name=margins["area_name"].astype("str"))
@@ -122,8 +123,7 @@ def _kind(table: pd.DataFrame, kind: str, compared: pd.Series | str, extreme: pd
     shown = [c for c in SHOWN if c in table]
     return table[shown].assign(
         kind=kind, compared=compared, extreme=extreme.astype("float64"), event=event.astype("boolean"),
-        ballot_id=table["ballot_id"] if "ballot_id" in table else None,
-        party=table["party"] if "party" in table else None,
+        ballot_id=table.get("ballot_id"), party=table.get("party"),
     )  # fmt: skip
 
 

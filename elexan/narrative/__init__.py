@@ -17,6 +17,7 @@ from .councils import seat_changes as seat_changes
 from .councils import seats_filled as seats_filled
 from .councils import votes_and_seats as votes_and_seats
 from .notable import findings as findings
+from .people import by_area as by_area
 from .people import headline as headline
 from .people import people as people
 from .people import second_rounds as second_rounds

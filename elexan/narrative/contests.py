@@ -1,18 +1,27 @@
-"""Contests in sentences: change in votes, the closest, turnout, the ballot papers side by side, disagreements."""
+"""Contests in sentences: change in votes, the closest, turnout, ballot papers side by side, disagreements."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from ..columns import number, require
-from ..errors import EmptySelectionError
 from .naming import GROUPS, Names
 from .sentences import Row, Sentence, ended, joined, rows, say
 
 CLOSE = 0.05  # of valid votes: the majority under which a contest is called close
+
+PAPERS = {
+    "Mayor": "mayor", "Commissioner": "commissioner", "County": "the county council",
+    "Unitary": "the council", "District": "the district councils",
+}  # fmt: skip
+"""What a vote was for, by what a ballot paper is called beside others."""
+
+FIELDS = {
+    "first_pref": "first preferences", "second_pref": "transfers", "turnout_published": "turnout",
+}  # fmt: skip
+"""What a figure in dispute is called, where that is not its column's name."""
 
 
 def share_changes(changes: pd.DataFrame, parties: pd.DataFrame, *, least: float = 0.005) -> list[Sentence]:
@@ -64,13 +73,16 @@ def _share_change(name: str, known: pd.DataFrame, names: Names, least: float) ->
 
 def _since(row: Row) -> Sentence:
     """Since when, and in how many of the contests, where the rows say so."""
-    text = ""
+    said = Sentence("")
     if row.known("previous_date"):
-        years = sorted({day.strip()[:4] for day in str(row["previous_date"]).split(",")})
-        text = ", since " + joined(years)
+        days = sorted({day.strip() for day in str(row["previous_date"]).split(",")})
+        each = {day[:4]: Row(dict(row.cells) | {"previous_date": day}, row.table) for day in days}
+        said = say(
+            ", since {years}", years=joined([say("{r.previous_date:year}", r=r) for r in each.values()])
+        )
     if row.known("compared", "contests") and row["compared"] < row["contests"]:
-        return say(text + ", in {r.compared:whole} of the {r.contests:contests}", r=row)
-    return Sentence(text)
+        return say("{said}, in {r.compared:whole} of the {r.contests:contests}", said=said, r=row)
+    return said
 
 
 def closest(majorities: pd.DataFrame, parties: pd.DataFrame, *, close: float = CLOSE) -> list[Sentence]:
@@ -96,7 +108,7 @@ def closest(majorities: pd.DataFrame, parties: pd.DataFrame, *, close: float = C
     require(majorities, "majorities", ["area_name", "majority", "majority_share", "winner_party", "seats"])
     known = majorities[majorities["majority_share"].notna() & majorities["runner_up_party"].notna()]
     if known.empty:
-        raise EmptySelectionError("no contest with a known majority")
+        return []
     names = Names(parties)
     by = number(known, "majority_share") * number(known, "seats")
     order = known.assign(_by=by).sort_values(["_by", "majority", "area_name"], kind="stable")
@@ -132,10 +144,11 @@ def _how_many_close(single: pd.DataFrame, close: float) -> Sentence:
     close_ones = int((single["majority_share"] < close).sum())
     counts = Row({"close": close_ones, "contests": len(single)}, "majority, counted")
     last = rows(single.tail(1), "majority")[0]
-    at = f"the majority was under {100 * close:g}% of the votes in "
+    limit = Row({"close": close}, "the limit for close")
+    at = "the majority was under {l.close:share} of the votes in "
     many = "{n.close:spelt} of" if close_ones else "none of"
     text = at + many + " the {n.contests:spelt} one-seat contests; it was largest in {safest}, at "
-    return ended(say(text + "{b.majority_share:percent}", n=counts, safest=_in(last), b=last))
+    return ended(say(text + "{b.majority_share:percent}", n=counts, l=limit, safest=_in(last), b=last))
 
 
 def _body(row: Row) -> str:
@@ -156,7 +169,7 @@ def turnout(turnouts: pd.DataFrame) -> list[Sentence]:
     require(turnouts, "turnouts", ["area_name", "turnout", "turnout_definition"])
     known = turnouts[turnouts["turnout"].notna()]
     if known.empty:
-        raise EmptySelectionError("no contest with a known turnout")
+        return []
     if known["turnout_definition"].nunique() > 1:
         raise ValueError("turnout: give the rows of one definition at a time")
     order = rows(known.sort_values("turnout", kind="stable"), "turnout")
@@ -177,7 +190,7 @@ def _in(row: Row) -> str:
 
 
 def ballot_papers(shares: pd.DataFrame, parties: pd.DataFrame, *, least: float = 0.03) -> list[Sentence]:
-    """The party whose share differed most between the ballot papers of one day, and the one that differed least.
+    """The party whose share differed most between the ballot papers of one day, and that which did least.
 
     ``shares`` is the table of ``party_share`` by ``paper`` (what it was for, in words); ``parties`` that of
     ``load_parties``. Only parties on every paper, with ``least`` of the vote on one of them, are compared.
@@ -196,7 +209,7 @@ def ballot_papers(shares: pd.DataFrame, parties: pd.DataFrame, *, least: float =
     every = known.groupby("party")["vote_share"].agg(["size", "max", "min"])
     every = every[(every["size"] == papers) & (every["max"] >= least)]
     if papers < 2 or every.empty:
-        raise EmptySelectionError("no party stood on two ballot papers or more")
+        return []
     names = Names(parties)
     spread = (every["max"] - every["min"]).sort_values(kind="stable")
     said = [_papers(known, str(spread.index[-1]), "most", names)]
@@ -207,16 +220,19 @@ def ballot_papers(shares: pd.DataFrame, parties: pd.DataFrame, *, least: float =
 
 def _papers(known: pd.DataFrame, party: str, how: str, names: Names) -> Sentence:
     mine = rows(known[known["party"] == party].sort_values("vote_share", ascending=False), "party_share")
-    each = [say("{r.vote_share:percent} for {paper}", r=row, paper=str(row["paper"])) for row in mine]
+    each = [
+        say("{r.vote_share:percent} for {paper}", r=row, paper=PAPERS.get(str(row["paper"]), row["paper"]))
+        for row in mine
+    ]
     most = "between the ballot papers the share of {p} differed most"
     head = most if how == "most" else "that of {p} differed least"
     return ended(say(head + ": {each}", p=names.party(party), each=joined(each)))
 
 
-def disagreements(conflicts: pd.DataFrame, *, headings: Mapping[str, str] | None = None) -> list[Sentence]:
-    """How many figures sources disagree on, and the largest disagreement on a count of votes.
+def disagreements(conflicts: pd.DataFrame) -> list[Sentence]:
+    """How many figures sources disagree on, and of which kind most are.
 
-    ``conflicts`` is the table of ``load_conflicts``; ``headings`` says what to call a field.
+    ``conflicts`` is the table of ``load_conflicts``.
 
     >>> c = pd.DataFrame({"ballot_id": ["x"], "candidate_id": ["a"], "field": ["final_votes"],
     ...                   "used": ["114153"], "other": ["114053"]})
@@ -236,7 +252,7 @@ def disagreements(conflicts: pd.DataFrame, *, headings: Mapping[str, str] | None
     if len(counts) == 1 or len(most) > 1:
         return [ended(said)]
     field = str(most.index[0])
-    called = (headings or {}).get(field, field.replace("_", " "))
+    called = FIELDS.get(field, field.replace("_", " "))
     return [ended(say("{said}, most often on {field} ({n.most:spelt})", said=said, field=called, n=row))]
 
 
@@ -245,7 +261,8 @@ def gains(gains: pd.DataFrame, parties: pd.DataFrame) -> list[Sentence]:
 
     ``gains`` is the table of ``gains``; ``parties`` that of ``load_parties``.
 
-    >>> g = pd.DataFrame({"party_before": ["Lab", "Con"], "party": ["Con", "Con"], "outcome": ["gain", "hold"]})
+    >>> g = pd.DataFrame({"party_before": ["Lab", "Con"], "party": ["Con", "Con"],
+    ...                   "outcome": ["gain", "hold"]})
     >>> p = pd.DataFrame({"party": ["Lab", "Con"], "party_name": ["Labour Party", "Conservative"],
     ...                   "short_name": ["Labour", "Conservative"]})
     >>> print(*gains(g, p)[0].split(", "), sep="\\n")
@@ -254,7 +271,7 @@ def gains(gains: pd.DataFrame, parties: pd.DataFrame) -> list[Sentence]:
     """
     require(gains, "gains", ["party_before", "party", "outcome"])
     if gains.empty:
-        raise EmptySelectionError("no one-seat contest whose earlier holder is known")
+        return []
     names = Names(parties)
     changed = gains[gains["outcome"] == "gain"]
     counts: dict[str, Any] = {"changed": len(changed), "contests": len(gains)}
@@ -265,8 +282,8 @@ def gains(gains: pd.DataFrame, parties: pd.DataFrame) -> list[Sentence]:
     flows = changed.groupby(["party_before", "party"]).size().reset_index(name="seats")
     flows = flows.sort_values(["seats", "party_before", "party"], ascending=[False, True, True])
     top = rows(flows, "gains, counted")
-    head = "of the {n.contests:spelt} one-seat contests whose earlier holder is known {n.changed:spelt} changed hands"
-    said = say(head, n=row)
+    head = "of the {n.contests:spelt} one-seat contests whose earlier holder is known {n.changed:spelt} "
+    said = say(head + "changed hands", n=row)
     if len(top) == 1:
         first = top[0]
         move = say("from {a} to {b}", a=names.party(first["party_before"]), b=names.party(first["party"]))

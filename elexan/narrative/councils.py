@@ -30,7 +30,7 @@ def councils(
     also: Sequence[pd.DataFrame] = (),
     but: Sequence[str] = (),
 ) -> list[Sentence]:
-    """Who controls each council that was elected as a whole, and what that is a change from; one sentence each.
+    """Who controls each council that was elected as a whole, and from what that is a change; a sentence each.
 
     ``councils`` is the table of ``councils_elected``, ``changes`` that of ``seat_changes`` under the baseline
     to be said (it may be empty), ``also`` those under other baselines, said in brackets where they give the
@@ -114,8 +114,12 @@ def _council(row: Row, name: str, changes: list[list[Row]], before: str | None, 
 
 def _new(name: str, changes: list[list[Row]]) -> str:
     """A council that had none before it is a new one."""
-    notes = {str(row.get("baseline_note")) for rows_ in changes for row in rows_}
-    return f"the new {name}" if any(note.startswith("new authority") for note in notes) else name
+    return f"the new {name}" if any(_is_new(found) for found in changes) else name
+
+
+def _is_new(found: list[Row]) -> bool:
+    """Whether the baseline's note says that the council took the place of another."""
+    return any(str(row.get("baseline_note")).startswith("new authority") for row in found)
 
 
 def _hung(row: Row, name: str, changes: list[list[Row]], before: str | None, names: Names) -> Sentence:
@@ -164,7 +168,8 @@ def _than(row: Row) -> Sentence:
     since = SINCE.get(str(row["baseline"]), f"under {row['baseline']}")
     years = set(re.findall(r"\b(\d{4})-\d\d-\d\d", str(row.get("baseline_note"))))
     if row["baseline"] == "last_election" and len(years) == 1:
-        since = f"in {years.pop()}"
+        day = Row(dict(row.cells) | {"baseline_note": f"{years.pop()}-01-01"}, row.table)
+        since = say("in {d.baseline_note:year}", d=day)
     if row["seats_change"] == 0:
         return Sentence(f"as many as {since}")
     more = "more" if row["seats_change"] > 0 else "fewer"
@@ -191,7 +196,8 @@ def seats_filled(seats: pd.DataFrame, parties: pd.DataFrame, *, most: int = 3) -
     ``seats`` is the table of ``seats``; ``parties`` that of ``load_parties``; ``most`` how many parties are
     named.
 
-    >>> s = pd.DataFrame({"organisation": ["a", "a", "b"], "party": ["Lab", "Con", "Lab"], "seats": [9, 3, 8]})
+    >>> s = pd.DataFrame({"organisation": ["a", "a", "b"], "party": ["Lab", "Con", "Lab"],
+    ...                   "seats": [9, 3, 8]})
     >>> p = pd.DataFrame({"party": ["Lab", "Con"], "party_name": ["Labour Party", "Conservative"],
     ...                   "short_name": ["Labour", "Conservative"]})
     >>> seats_filled(s, p)[0]
@@ -237,9 +243,14 @@ def seat_changes(changes: pd.DataFrame, parties: pd.DataFrame, *, but: Sequence[
             unknown.append(str(name))
             continue
         said.append(_council_changes(str(name), group, names))
-    if unknown:
-        what = "who held every seat before is not known of {who}"
-        said.append(ended(say(what, who=joined(unknown))))
+    new = {n for n in unknown if _is_new(rows(table[table["organisation_name"] == n], "seat_changes"))}
+    if new:
+        are = "is a new authority that takes" if len(new) == 1 else "are new authorities that take"
+        who = joined([n for n in unknown if n in new])
+        what = "{who} {are} the place of another, so no party's seats can be set against seats before"
+        said.append(ended(say(what, who=who, are=are)))
+    if rest := [n for n in unknown if n not in new]:
+        said.append(ended(say("who held every seat before is not known of {who}", who=joined(rest))))
     return said
 
 
@@ -290,10 +301,9 @@ def votes_and_seats(
     On Elmet Council the Conservatives won all seats with 60.0% of the vote
     the Green Party had 40.0% and none.
     """
-    if votes.empty or seats.empty:
-        raise EmptySelectionError("no votes or no seats to set side by side")
     names = Names(parties)
     bodies = seats[[*_KEYS, "organisation_name"]].drop_duplicates(_KEYS)
+    votes = votes.drop(columns="organisation_name", errors="ignore")
     both = votes.merge(bodies, on=_KEYS, how="inner").merge(
         seats[[*_KEYS, "party", "seats", "seats_share"]], on=[*_KEYS, "party"], how="left"
     )

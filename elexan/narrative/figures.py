@@ -1,4 +1,4 @@
-"""Figures as running text has them. Rounding never changes a fact: what is not half is not printed as half."""
+"""Figures as running text has them. Rounding never changes a fact: what is not half does not read as half."""
 
 from __future__ import annotations
 
@@ -126,9 +126,20 @@ def decimal(value: Any) -> str:
     return _decimals(float(value) / 100, [], (0.0,))
 
 
+def share(value: Any) -> str:
+    """A share that is exact as it is, such as a limit.
+
+    >>> share(0.05)
+    '5%'
+    """
+    return f"{100 * value:g}%"
+
+
 WRITERS: dict[str, Callable[..., str]] = {
     "text": str, "whole": whole, "spelt": lambda v: spelt(int(v)), "size": size, "percent": percent,
+    "share": share,
     "points": points, "votes": counted("vote"), "seats": counted("seat"), "contests": counted("contest"),
-    "councils": counted("council"), "areas": counted("area"), "papers": counted("ballot paper"), "figures": counted("figure"),
+    "councils": counted("council"), "areas": counted("area"), "papers": counted("ballot paper"),
+    "figures": counted("figure"),
     "candidates": counted("candidate"), "date": date, "year": year, "ordinal": ordinal, "decimal": decimal,
 }  # fmt: skip

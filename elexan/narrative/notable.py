@@ -100,13 +100,14 @@ def _lowest_mandate(row: Row, names: Names) -> Sentence:
 
 def _most_lost(row: Row, names: Names) -> Sentence:
     how = _place(row, "largest share", "second rounds of the day held here")
-    text = "of the papers of eliminated candidates in {where} {r.value:percent} counted for neither finalist, {how}"
+    text = "of the papers of eliminated candidates in {where} "
+    text += "{r.value:percent} counted for neither finalist, {how}"
     return say(text, where=_where(row), r=row, how=how)
 
 
 def _reversal(row: Row, names: Names) -> Sentence:
     text = "{who} trailed by {r.value:votes} on first preferences and became {office}: "
-    text += "so did {r.rank:spelt} of the {r.among:spelt} mayors and commissioners of the day whose first counts are known"
+    text += "{r.rank:spelt} of the {r.among:spelt} mayors and commissioners whose counts are known did so"
     return say(text, who=row["candidate"], office=row["organisation_name"], r=row)
 
 
@@ -134,9 +135,9 @@ def _towards(value: float, names: Names) -> Sentence:
 
 def _rise(verb: str, noun: str) -> Callable[[Row, Names], Sentence]:
     def said(row: Row, names: Names) -> Sentence:
-        how = _place(row, f"largest {noun}", f"its changes in the {_bodies(row)}")
-        text = "{p} {verb} {r.value:points} in the vote for {body}, to {r.base:percent}: {how}"
         party = names.party(row["party"])
+        how = _place(row, f"largest {noun}", f"changes in its vote in the {_bodies(row)}")
+        text = "{p} {verb} {r.value:points} in the vote for {body}, to {r.base:percent}, {how}"
         return say(text, p=party, verb=verb, r=row, body=row["organisation_name"], how=how)
 
     return said

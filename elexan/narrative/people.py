@@ -25,8 +25,8 @@ def people(
 ) -> list[Sentence]:
     """Who was elected to each office, by how much, and whether that party held it before; one sentence each.
 
-    ``people`` is the table of ``people_elected``, with ``footprint`` (``by_region``) where an office may be of
-    a larger area than the report's, called ``where``; ``previous`` the table of ``previous`` for the same
+    ``people`` is the table of ``people_elected``, with ``footprint`` (``by_region``) where an office may be
+    of a larger area than the report's, called ``where``; ``previous`` the table of ``previous`` for the same
     results; ``parties`` that of ``load_parties``. Contests told in the sentences ``but`` are left out.
 
     >>> p = pd.DataFrame({"ballot_id": ["x"], "office": ["Mayor of Elmet"], "winner": ["A. Reed"],
@@ -104,20 +104,18 @@ def _how(row: Row, names: Names) -> Sentence:
     return say(how + share + ", {ahead}", row=row, ahead=ahead)
 
 
-def second_rounds(
-    transfers: pd.DataFrame, parties: pd.DataFrame, *, areas: pd.DataFrame | None = None
-) -> list[Sentence]:
-    """What the second round of one contest did, step by step: the first count, the transfers, what was needed.
+def second_rounds(transfers: pd.DataFrame, parties: pd.DataFrame) -> list[Sentence]:
+    """What the second round of one contest did, step by step: first count, transfers, what was needed.
 
-    ``transfers`` is the table of ``transfers`` for one contest, ``areas`` that of ``transfers_by_area``,
-    ``parties`` that of ``load_parties``. A contest won in the first round has one sentence.
+    ``transfers`` is the table of ``transfers`` for one contest, ``parties`` that of ``load_parties``. A
+    contest won in the first round has one sentence.
 
     >>> import elexan as ex
     >>> r = ex.load_results(organisation="cambridgeshire-and-peterborough", election_type="mayor",
     ...                     date="2021-05-06")
     >>> said = second_rounds(ex.transfers(r), ex.load_parties())
-    >>> said[0]
-    "The Conservative James Palmer led the first count with 40.5%, 17,836 votes ahead of Labour's Nik Johnson."
+    >>> said[0][:72]
+    'The Conservative James Palmer led the first count with 40.5%, 17,836 vot'
     """
     require(transfers, "transfers", ["ballot_id", "candidate", "party", "second_round", "transfers"])
     if transfers["ballot_id"].nunique() != 1:
@@ -142,8 +140,6 @@ def second_rounds(
     said += _transfers(leader, second)
     said += _needed(leader, second)
     said += _mandate(leader if _won(leader) else second)
-    if areas is not None and len(areas):
-        said += _by_area(areas, leader, second)
     return said
 
 
@@ -224,20 +220,28 @@ def _mandate(winner: Row) -> list[Sentence]:
     return [ended(say(text, name=str(winner["candidate"]), w=winner))]
 
 
-def _by_area(areas: pd.DataFrame, leader: Row, second: Row) -> list[Sentence]:
-    """Where the finalist who won did best and worst among the transfers."""
-    won = leader if _won(leader) else second
-    known = areas[areas["transfer_share"].notna()]
-    mine = known[known["candidate"] == won["candidate"]].sort_values("transfer_share", kind="stable")
+def by_area(areas: pd.DataFrame, results: pd.DataFrame) -> list[Sentence]:
+    """Where the winner had most and fewest of the transfers.
+
+    ``areas`` is the table of ``transfers_by_area`` for one contest, ``results`` its candidates. Nothing is
+    said of fewer than three areas.
+
+    >>> import elexan as ex
+    >>> r = ex.load_results(organisation="cambridgeshire-and-peterborough", election_type="mayor",
+    ...                     date="2021-05-06")
+    >>> by_area(ex.transfers_by_area(ex.load_counting_areas(r), r), r)[0]
+    "Nik Johnson's share of the transfers ran from 61.2% in Fenland to 79.7% in Cambridge."
+    """
+    require(areas, "areas", ["candidate_id", "candidate", "area_name", "transfer_share"])
+    require(results, "results", ["candidate_id", "elected"])
+    winner = results.loc[results["elected"].fillna(False).astype(bool), "candidate_id"]
+    mine = areas[areas["candidate_id"].isin(winner) & areas["transfer_share"].notna()]
     if len(mine) < 3:
         return []
-    low, *_, high = rows(mine, "transfers_by_area")
-    text = (
-        "{name}'s share of the transfers ran from {a.transfer_share:percent} in {low} to "
-        "{b.transfer_share:percent} in {high}"
-    )
-    names = {"low": str(low["area_name"]), "high": str(high["area_name"])}
-    return [ended(say(text, name=str(won["candidate"]), a=low, b=high, **names))]
+    low, *_, high = rows(mine.sort_values("transfer_share", kind="stable"), "transfers_by_area")
+    text = "{name}'s share of the transfers ran from {a.transfer_share:percent} in {low} to "
+    names = {"name": str(low["candidate"]), "low": str(low["area_name"]), "high": str(high["area_name"])}
+    return [ended(say(text + "{b.transfer_share:percent} in {high}", a=low, b=high, **names))]
 
 
 def headline(

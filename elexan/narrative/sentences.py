@@ -80,7 +80,7 @@ def say(template: str, **parts: Any) -> Sentence:
 
     A field is ``{name}``, a word, another Sentence (whose figures come along) or its own text; or
     ``{row.column:kind}``, a cell of a ``Row`` written as ``kind`` (``figures.WRITERS``: ``whole``,
-    ``votes``, ``percent`` ...). A figure that is not known is an error: a sentence that needs one is not to be
+    ``votes``, ``percent`` ...). A figure that is not known is an error: a sentence that needs it is not to be
     said.
 
     >>> row = Row({"lead": 17836, "ballot_id": "x"}, "transfers")

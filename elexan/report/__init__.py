@@ -3,6 +3,7 @@
 from .cards import card
 from .export import export
 from .facts import facts, headline, words
+from .lead import changes, lead
 from .run import Outcome, Report, run_report, run_reports
 from .section import section
 from .site import site
@@ -11,9 +12,11 @@ __all__ = [
     "Outcome",
     "Report",
     "card",
+    "changes",
     "export",
     "facts",
     "headline",
+    "lead",
     "run_report",
     "run_reports",
     "section",

@@ -28,7 +28,7 @@ _LINK = re.compile(r'<a\b[^>]*\bhref="(?:https?:)?//([^"]*)"[^>]*>(.*?)</a>', re
 _REMOTE = re.compile(
     r"""\b(?:src|srcset|data|poster)=["'](?:https?:)?//[^"']*["']|@import\s|url\(["']?(?:https?:)?//"""
 )
-_OURS = ('class="elexan-chart', 'class="elexan-table', 'class="table-scroll')
+_OURS = ('class="elexan-chart', 'class="elexan-prose', 'class="elexan-table', 'class="table-scroll')
 _COLOURLESS = re.compile(
     r'<span class="(?!(?:k|kn|kc|ow|s|s1|s2|sd|sa|mi|mf|c1)")[a-z0-9]*">([^<]*)</span>'
 )  # parts of code that the stylesheet leaves as they are

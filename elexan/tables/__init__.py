@@ -4,6 +4,7 @@ from .excel import write_excel
 from .figures import UNKNOWN, change, long_date, number, percent, points, whole, without_scheme
 from .markup import Html
 from .printed import table
+from .prose import prose
 from .ready import conflicts, contest, second_rounds, source_lines, sources
 from .wide import wide
 from .words import BASELINES, METHODS, TURNOUTS
@@ -21,6 +22,7 @@ __all__ = [
     "number",
     "percent",
     "points",
+    "prose",
     "second_rounds",
     "source_lines",
     "sources",
