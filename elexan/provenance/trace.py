@@ -19,7 +19,7 @@ KEYS = [
 """The columns a row may be traced by."""
 _SHARED = [
     "ballot_id", "region", "region_name", "organisation", "organisation_name", "election_type", "cycle",
-    "area_gss", "year", "contest", "office",
+    "area_gss", "year", "contest", "office", "council",
 ]  # fmt: skip
 _THING = ["table", "key", "source_id", "rows_held"]
 _EVE = ("eve_of_poll", "eve_of_poll_filled")

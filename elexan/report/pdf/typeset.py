@@ -70,7 +70,7 @@ def _join_origins(main: "Tag") -> None:
             continue
         named = [item.get_text() for item in said.find_all("li")] or [said.get_text()]
         part.clear()
-        part.name, part["class"] = "p", ["chart-credit"]
+        part.name, part["class"] = "p", "chart-credit"
         part.append(f"Source: {'; '.join(named).rstrip('.')}.")
 
 
