@@ -201,6 +201,8 @@ def table(name: str, form: str | None, **options: Any) -> None:
     if form and share_alike and "licence" not in rows and "source_id" not in rows:
         # rows of data name their sources; what is worked out from them would otherwise lose the licence
         rows = rows.assign(licence="; ".join(share_alike))
+    if form:
+        rows = _with_sources(rows, used, given.get("data"))
     if form == "csv":
         click.echo(_text(rows).to_csv(index=False, lineterminator="\n"), nl=False)
     elif form == "json":
@@ -283,6 +285,21 @@ def _sources_of(used: list[pd.DataFrame], data: str | None) -> pd.DataFrame:
     ids = {i for rows in used for c in rows if str(c).endswith("source_id") for i in rows[c].dropna()}
     sources = load_sources(data=data)
     return sources[sources["source_id"].isin(ids)]
+
+
+def _with_sources(rows: pd.DataFrame, used: list[pd.DataFrame], data: str | None) -> pd.DataFrame:
+    """The rows with source_id, where they have lost it and lead back to a source."""
+    import pandas as pd
+
+    from .provenance import with_source_ids
+
+    if any(str(c).endswith("source_id") for c in rows):
+        return rows
+    held = [part for part in used if any(str(c).endswith("source_id") for c in part)]
+    try:
+        return with_source_ids(rows, source=pd.concat(held) if held else None, data=data)
+    except ValueError:
+        return rows
 
 
 def _share_alike(used: list[pd.DataFrame], data: str | None) -> Mapping[str, list[str]]:

@@ -19,12 +19,13 @@ KEYS = [
 """The columns a row may be traced by."""
 _SHARED = [
     "ballot_id", "region", "region_name", "organisation", "organisation_name", "election_type", "cycle",
-    "area_gss", "year", "contest", "office",
+    "area_gss", "year", "contest", "office", "council",
 ]  # fmt: skip
 _THING = ["table", "key", "source_id", "rows_held"]
 _EVE = ("eve_of_poll", "eve_of_poll_filled")
 _DATES = re.compile(r"\d{4}-\d\d-\d\d")
-_EARLIER = ("_before", "_change", "swing")
+_EARLIER = ("_before", "_change")
+_SWINGS = ("swing", "butler", "steed")
 
 
 class Trace(NamedTuple):
@@ -66,7 +67,7 @@ def looks_back(rows: pd.DataFrame) -> pd.Series:
     >>> looks_back(pd.DataFrame({"votes": [1, 2], "share_change": [0.1, None]})).tolist()
     [True, False]
     """
-    earlier = [c for c in rows if str(c).endswith(_EARLIER) or c in ("butler", "steed")]
+    earlier = [c for c in rows if str(c).endswith(_EARLIER) or c in _SWINGS]
     return rows[earlier].notna().any(axis=1) if earlier else pd.Series(False, index=rows.index)
 
 

@@ -28,6 +28,8 @@ tbody th:not(.group,.total){font-weight:400}
 .number{text-align:right;white-space:nowrap}
 }
 .elexan-table p{margin:0;font-size:.85em}
+.origin{font-size:.85em}
+.origin :is(b,i){font:inherit}
 """.replace("\n", "")
 NOTEBOOK = f'<style class="elexan-notebook">{STYLE}{MARKS}</style>\n'
 

@@ -83,14 +83,14 @@ def source_text(row: Mapping[Hashable, Any]) -> str:
 
 
 def source_item(row: Mapping[Hashable, Any]) -> str:
-    """The same as an item of a list, its name marked, for a page that lists each source once.
+    """The same as an item of a list, its parts marked, for a page that lists each source once.
 
     >>> source_item({"source_id": "w", "publisher": "ONS", "title": "Wards", "url": None,
     ...              "accessed": "2026-11-22", "licence": "OGL"})
-    '<li data-source="w"><span>ONS: Wards</span> (read 22 November 2026; OGL)</li>'
+    '<li data-source="w"><b>ONS</b><i>: Wards</i> (read 22 November 2026; OGL)</li>'
     """
-    name = escape(f"{row['publisher']}: {row['title']}")
-    return f'<li data-source="{escape(row["source_id"])}"><span>{name}</span>{escape(_terms(row))}</li>'
+    name = f"<b>{escape(row['publisher'])}</b><i>: {escape(row['title'])}</i>"
+    return f'<li data-source="{escape(row["source_id"])}">{name}{escape(_terms(row))}</li>'
 
 
 def _terms(row: Mapping[Hashable, Any]) -> str:
