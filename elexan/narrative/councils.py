@@ -95,14 +95,13 @@ def _council(row: Row, name: str, changes: list[list[Row]], before: str | None, 
     if now == "NOC":
         return _hung(row, name, changes, before, names)
     party = names.party(now)
-    won = say("with {r.largest_seats:whole} of {r.council_seats:seats}", r=row)
+    won = say("with {r.largest_seats:whole} of {r.council_seats:whole} seats", r=row)
     moved = _moved(str(now), changes, names)
     if before == now:
         head = say("{party} held {name}, {won}", party=party, name=name, won=won)
     elif before == "NOC":
-        head = say(
-            "{party} won control of {name}, {won}, where no party had one", party=party, name=name, won=won
-        )
+        text = "{party} won control of {name}, where no party had a majority, {won}"
+        head = say(text, party=party, name=name, won=won)
     elif before:
         loser = names.party(before)
         head = say("{party} took {name} from {loser}, {won}", party=party, name=name, loser=loser, won=won)
@@ -126,13 +125,15 @@ def _hung(row: Row, name: str, changes: list[list[Row]], before: str | None, nam
     if pd.isna(row["largest"]):
         level = [r for r in _won(changes) if r["seats"] == row["largest_seats"]]
         who = joined([names.party(r["party"]) for r in level])
-        tail = say("{who} have {r.largest_seats:whole} each of {r.council_seats:seats}", who=who, r=row)
+        tail = say("{who} have {r.largest_seats:whole} each of {r.council_seats:whole} seats", who=who, r=row)
         if not level:
-            tail = say("the two largest have {r.largest_seats:whole} each of {r.council_seats:seats}", r=row)
+            tail = say(
+                "the two largest have {r.largest_seats:whole} each of {r.council_seats:whole} seats", r=row
+            )
         return say("no party has a majority on {name}: {tail}", name=name, tail=tail)
     party = str(row["largest"])
     moved = _moved(party, changes, names)
-    won = say("with {r.largest_seats:whole} of {r.council_seats:seats}", r=row)
+    won = say("with {r.largest_seats:whole} of {r.council_seats:whole} seats", r=row)
     if before == party:
         return say("{p} lost control of {name}, {won}{m}", p=names.party(party), name=name, won=won, m=moved)
     who = names.party(party)
@@ -171,7 +172,7 @@ def _than(row: Row) -> Sentence:
         day = Row(dict(row.cells) | {"baseline_note": f"{years.pop()}-01-01"}, row.table)
         since = say("in {d.baseline_note:year}", d=day)
     if row["seats_change"] == 0:
-        return Sentence(f"as many as {since}")
+        return say("as many as {since}", since=since)
     more = "more" if row["seats_change"] > 0 else "fewer"
     return say("{r.seats_change:size} {more} than {since}", r=row, more=more, since=since)
 
