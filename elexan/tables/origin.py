@@ -102,6 +102,15 @@ def _terms(row: Mapping[Hashable, Any]) -> str:
     )
 
 
+def credit(frame: pd.DataFrame, source: pd.DataFrame | str | None, made: Origin) -> str:
+    """The line under a table that says who published it: the one given, else of what it comes from."""
+    from .words import source_line
+
+    if isinstance(source, str):
+        return source_line(source)
+    return publishers(made.sources) or source_line(frame if source is None else source)
+
+
 def publishers(sources: pd.DataFrame) -> str:
     """Who published them, in one line; the first four where there are more than five."""
     names = sources.loc[sources["source_id"] != "derived", "publisher"].dropna().drop_duplicates()
