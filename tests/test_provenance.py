@@ -234,7 +234,7 @@ def test_a_long_list_has_numbers_and_the_same_one_is_not_said_twice() -> None:
     numbers = [f'<a href="#s{n}">{n}</a>' for n in range(1, 7)]
     # P0 printed 0, 2 and 4, which are first in the list; P1 the others
     assert f'<div class="by">P0 {", ".join(numbers[:3])}; P1 {", ".join(numbers[3:])}.</div>' in page
-    assert '<div class="as">The sources under <a href="#o1">Votes</a>.</div>' in page
+    assert '<div class="as">The sources under <a href="#w1">Votes</a>.</div>' in page
 
 
 def test_the_terms_are_ready_to_paste_and_pass_on_share_alike() -> None:

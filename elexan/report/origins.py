@@ -54,7 +54,7 @@ def said_once(body: str) -> str:
         text = part[0].replace(found[0], _short(_ITEM.findall(found[1]), numbers))
         titles = _TITLE.findall(body, 0, part.start())
         if titles and found[1].count("<li ") >= MANY:
-            anchor = f"o{len(told) + 1}"
+            anchor = f"w{len(told) + 1}"  # the weight of a page names outlines o1 and on
             told[found[1]] = anchor, titles[-1][0] or titles[-1][1]
             return text.replace("<details ", f'<details id="{anchor}" ', 1)
         return text
