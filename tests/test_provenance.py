@@ -189,7 +189,7 @@ def test_a_table_and_a_chart_say_where_they_come_from() -> None:
     for html in (contest, chart):
         part = html.partition('<details class="origin">')[2].partition("</details>")[0]
         assert "<summary>Where this comes from</summary>" in part
-        assert "4 rows, made from rows of tables held: 4 of results, 1 of contests." in part
+        assert "4 rows, made from 4 rows of results, 1 row of contests." in part
         assert 'data-source="bbc-co-uk-b32775"' in part and "www.bbc.co.uk/news" in part
         assert "read 22 November 2026" in part and "BBC, copyright; facts only" in part and "http" not in part
     # under the table its note stands beside the figure, so the part does not say it again
@@ -227,14 +227,14 @@ def svg_ids(page: str) -> set[str]:
 
 
 def test_a_long_list_has_numbers_and_the_same_one_is_not_said_twice() -> None:
-    items = "".join(f'<li data-source="{n}"><b>P{n % 2}</b><i>: T{n}</i></li>' for n in range(6))
+    items = "".join(f'<li data-source="{n}"><span>P{n % 2}</span><span>: T{n}</span></li>' for n in range(6))
     part = f'<details class="origin"><ul>{items}</ul></details>'
     table = f"<caption><span>Votes</span></caption>{part}"
     page = said_once(table + part)
     numbers = [f'<a href="#s{n}">{n}</a>' for n in range(1, 7)]
     # P0 printed 0, 2 and 4, which are first in the list; P1 the others
     assert f'<div class="by">P0 {", ".join(numbers[:3])}; P1 {", ".join(numbers[3:])}.</div>' in page
-    assert '<div class="as">The sources under <a href="#o1">Votes</a>.</div>' in page
+    assert '<div class="as">The sources under <a href="#w1">Votes</a>.</div>' in page
 
 
 def test_the_terms_are_ready_to_paste_and_pass_on_share_alike() -> None:

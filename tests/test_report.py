@@ -120,7 +120,9 @@ def test_the_scripts_are_ordinary_scripts(made: Path) -> None:
 
 def test_headings_are_in_the_contents_under_ids_of_their_own(made: Path) -> None:
     html = made.read_text()
-    assert re.findall(r'<li><a href="#([^"]+)">', html) == ["turnout", "turnout-2"]
+    contents = html.partition('<nav aria-label="On this page">')[2].partition("</nav>")[0]
+    listed = re.findall(r'<li><a href="#([^"]+)">', contents)
+    assert listed == ["turnout", "turnout-2", "sources"]  # and what the page adds, a list of its sources
     ids = re.findall(r'\bid="([^"]+)"', html)
     assert len(ids) == len(set(ids))
     assert {a for a in re.findall(r'href="#([^"]+)"', html) if "-" not in a or a in ids} <= set(ids)

@@ -8,7 +8,7 @@ from html import unescape
 _PART = re.compile(r'<details class="origin">.*?</details>\n?', re.DOTALL)
 _ITEM = re.compile(r'<li data-source="([^"]*)">(.*?)</li>', re.DOTALL)
 _ITEMS = re.compile(r'<ul>((?:<li data-source="[^"]*">.*?</li>)+)</ul>', re.DOTALL)
-_NAME = re.compile(r"<b>(.*?)</b><i>(.*?)</i>", re.DOTALL)
+_NAME = re.compile(r"<span>(.*?)</span><span>(.*?)</span>", re.DOTALL)
 _NOTE = re.compile(r'<p class="disputed" id="([^"]*)"><sup>\w+</sup> (.*?)</p>', re.DOTALL)
 _DISPUTE = re.compile(r'<li class="dispute">(.*?)</li>', re.DOTALL)
 _LIST = re.compile(r'<ul class="sources">.*?</ul>', re.DOTALL)
@@ -25,7 +25,7 @@ def said_once(body: str) -> str:
     A script may put the full lines in the references' place. Where the page has no list of sources, one
     stands at its end.
 
-    >>> item = '<li data-source="a"><b>ONS</b><i>: Wards</i>, example.org</li>'
+    >>> item = '<li data-source="a"><span>ONS</span><span>: Wards</span>, example.org</li>'
     >>> print(said_once(f'<details class="origin"><ul>{item}</ul></details>'))
     <details class="origin"><ul><li><a href="#s1">ONS: Wards</a></li></ul></details>
     <h2 id="sources">Sources</h2>
@@ -54,7 +54,7 @@ def said_once(body: str) -> str:
         text = part[0].replace(found[0], _short(_ITEM.findall(found[1]), numbers))
         titles = _TITLE.findall(body, 0, part.start())
         if titles and found[1].count("<li ") >= MANY:
-            anchor = f"o{len(told) + 1}"
+            anchor = f"w{len(told) + 1}"  # the weight of a page names outlines o1 and on
             told[found[1]] = anchor, titles[-1][0] or titles[-1][1]
             return text.replace("<details ", f'<details id="{anchor}" ', 1)
         return text
@@ -103,7 +103,7 @@ def _disputes_once(body: str) -> str:
 def sources_in(html: str) -> dict[str, str]:
     """The sources that closed parts name, in full: the line of each by its id.
 
-    >>> item = '<li data-source="a"><b>ONS</b><i>: Wards</i> (OGL)</li>'
+    >>> item = '<li data-source="a"><span>ONS</span><span>: Wards</span> (OGL)</li>'
     >>> sources_in(f'<details class="origin"><ul>{item}</ul></details>')
     {'a': 'ONS: Wards (OGL)'}
     """
