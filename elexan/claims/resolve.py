@@ -1,0 +1,246 @@
+"""The contest or council a claim is about, and the party or candidate, out of what its ``where`` names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import pandas as pd
+
+from ..errors import nearest_names
+from ..schema import COUNCIL_TYPES
+from .lookup import Lookup
+from .metrics import Metric
+from .names import listed
+from .people import choose
+from .target import DEFAULT_DAY, Fault, Target
+from .where import Where
+
+_LEVEL = {
+    "contest": "contest", "candidate": "contest", "leader": "contest", "council": "council",
+    "council party": "council", "either": "either", "either party": "either",
+}  # fmt: skip
+_HINTS = (
+    (r"\b(?:mayor|mayoral|mayoralty|mayors)\b", frozenset({"mayor"})),
+    (r"\b(?:pcc|commissioner|police)\b", frozenset({"pcc"})),
+    (r"\b(?:council|councillors?|councils|division|ward|seats?)\b", frozenset(COUNCIL_TYPES)),
+)
+MOST = 8
+
+
+def find_target(where: Where, metric: Metric, quote: str, lookup: Lookup) -> Target:
+    """The target of a claim; a Fault that names what there is where it cannot be told."""
+    if metric.needs == "group":
+        return choose(_group(where, quote), where, metric, quote, lookup)
+    if not (where.ballot or where.places):
+        if where.people:
+            raise _unknown_place(where.people, lookup)
+        raise Fault("where", "names no contest, council or place", "write a ballot_id, or a place and what is elected")
+    options = _of_ballot(where, metric, lookup) if where.ballot else _of_places(where, metric, quote, lookup)
+    if len(options) > 1:
+        raise Fault(
+            "where",
+            f"may be any of {_some(_called(o, lookup) for o in options)}",
+            "say which: its ballot_id, or mayor, PCC, county council and so on",
+        )
+    return choose(options[0], where, metric, quote, lookup)
+
+
+def _group(where: Where, quote: str) -> Target:
+    """All contests of a kind on a day."""
+    kinds = where.kinds or frozenset()
+    if where.places or where.ballot:
+        raise Fault("where", "is about one place", "name all contests of a kind: metro mayors, mayors or PCCs")
+    group = where.group or ("pccs" if "pcc" in kinds or re.search(r"\bpccs?\b|commissioner", quote, re.I) else "")
+    year, month, day = where.day
+    cycle = DEFAULT_DAY if year is None else pd.Timestamp(year, month or 1, day or 1)
+    return Target(group=group or "metro mayors", cycle=cycle)
+
+
+def _of_ballot(where: Where, metric: Metric, lookup: Lookup) -> list[Target]:
+    """The contest of an id, which may lack its day; or a council, of an id without a ward."""
+    ballot = where.ballot
+    known = lookup.contest
+    if ballot not in known and not re.search(r"\d{4}-\d\d-\d\d$", ballot):
+        dated = [b for b in known if b.startswith(f"{ballot}.") and b.count(".") == ballot.count(".") + 1]
+        chosen = [b for b in dated if _on(where, known[b])]
+        if ballot.count(".") > 1 or not ballot.startswith("local"):
+            if dated and not chosen:
+                raise _no_contest(ballot, dated, lookup)
+            ballot = chosen[0] if chosen else ballot
+    if ballot in known:
+        row = known[ballot]
+        target = Target(ballot, row["organisation"], row["election_type"], row["cycle"])
+        if _LEVEL[metric.needs] != "council":
+            return [target]
+        if row["election_type"] in COUNCIL_TYPES:
+            return [replace(target, ballot_id="")]
+        raise Fault("where", f"{ballot} elects one person", f"{metric.name} is of a council; name one")
+    parts = ballot.split(".")
+    if parts[0] == "local" and (len(parts) == 2 or len(parts) == 3 and re.match(r"\d{4}-", parts[2])):
+        if lookup.council_types(parts[1]):
+            day = where.day if len(parts) == 2 else tuple(int(n) for n in parts[2].split("-"))
+            return _councils([parts[1]], replace_day(where, day), metric, lookup)
+    near = nearest_names(ballot, known)
+    raise Fault(
+        "where", f'there is no contest "{ballot}"',
+        f"did you mean {listed(near, 'or')}?" if near else "see: elexan table contests",
+    )  # fmt: skip
+
+
+def replace_day(where: Where, day: tuple[int | None, ...]) -> Where:
+    """The same words with another day."""
+    return Where(day=(day[0], day[1], day[2]), kinds=where.kinds)
+
+
+def _of_places(where: Where, metric: Metric, quote: str, lookup: Lookup) -> list[Target]:
+    """The contests and councils that the places named have in common, as far as the metric can be of them."""
+    direct, around, wards, bodies, near_bodies = _common(where, lookup)
+    level = _LEVEL[metric.needs]
+    people = [b for b in (direct or around) if lookup.contest[b]["election_type"] in ("mayor", "pcc")]
+    if direct and not where.kinds:
+        people += [b for b in around if lookup.contest[b]["election_type"] in ("mayor", "pcc")]
+    if where.kinds and not [b for b in people if lookup.contest[b]["election_type"] in where.kinds]:
+        people = [b for b in around if lookup.contest[b]["election_type"] in ("mayor", "pcc")]
+    people = list(dict.fromkeys(people))
+    held: list[Target] = []
+    every: list[str] = []
+    if level != "council":
+        pool = [*people, *wards]
+        if where.kinds:
+            pool = [b for b in pool if lookup.contest[b]["election_type"] in where.kinds]
+        every += pool
+        rows = [(b, lookup.contest[b]) for b in sorted(pool) if _on(where, lookup.contest[b])]
+        held += [Target(b, r["organisation"], r["election_type"], r["cycle"]) for b, r in rows]
+    if level != "contest" and not wards_only(where, bodies, near_bodies):
+        held += _councils(bodies or near_bodies, where, metric, lookup, strict=level == "council")
+    if not held:
+        if not every:
+            # by another name: what elects there at all
+            every = [*people, *wards, *around, *direct]
+        raise _no_contest(listed(n for n, _ in where.places), every, lookup)
+    return _narrowed(held, where, quote, lookup)
+
+
+def wards_only(where: Where, bodies: list[str], near_bodies: list[str]) -> bool:
+    """Whether the places named are wards or divisions rather than councils."""
+    return len(where.places) > 1 and any(p.areas and not p.bodies for _, p in where.places) or not (
+        bodies or near_bodies
+    )
+
+
+def _common(
+    where: Where, lookup: Lookup
+) -> tuple[list[str], list[str], list[str], list[str], list[str]]:
+    """Contests of the bodies named, of regions named, and of wards named; councils named, and of regions named.
+
+    A name that has nothing in common with the others is taken for a person's.
+    """
+    ranked = sorted(where.places, key=lambda p: (not p[1].bodies, not p[1].regions))
+    bodies, regions, areas = lookup.places.ballots(ranked[0][1])
+    kept = ranked[0][1]
+    for name, place in ranked[1:]:
+        _, _, wards = lookup.places.ballots(place)
+        both = (bodies | regions | areas) & wards
+        if both:
+            bodies, regions, areas = frozenset(), frozenset(), both
+        else:
+            where.people.append(name)
+    direct, around = sorted(bodies), sorted(regions)
+    if len(ranked) == 1 and (bodies or kept.bodies):
+        # a ward of the name of its council is meant only where nothing else is
+        areas = frozenset()
+    near_rows = lookup.places.region_organisations
+    near = near_rows[near_rows["region"].isin(kept.regions) & near_rows["election_type"].isin(COUNCIL_TYPES)]
+    named = [b for b in sorted(kept.bodies) if lookup.council_types(b)]
+    return direct, around, sorted(areas), named, sorted(set(near["organisation"].dropna()))
+
+
+def _councils(
+    bodies: Iterable[str], where: Where, metric: Metric, lookup: Lookup, *, strict: bool = True
+) -> list[Target]:
+    """The councils at the round of the day named; one without a contest then only where rosters may answer."""
+    found: list[Target] = []
+    for body in bodies:
+        types = lookup.council_types(body) & (where.kinds or frozenset(COUNCIL_TYPES))
+        for kind in sorted(types):
+            rounds = [r for r in lookup.rounds(body, kind) if _day_fits(where, r, r)]
+            if rounds:
+                day = DEFAULT_DAY if DEFAULT_DAY in rounds and where.day[1] is None else rounds[-1]
+                found.append(Target("", body, kind, day))
+            elif strict and lookup.has_roster(body, where.day[0] or DEFAULT_DAY.year) and not metric.definitions == ():
+                year, month, day_ = where.day
+                when = pd.Timestamp(year, month or 5, day_ or 1) if year else DEFAULT_DAY
+                found.append(Target("", body, kind, when))
+    return found
+
+
+def _narrowed(options: list[Target], where: Where, quote: str, lookup: Lookup) -> list[Target]:
+    """The options left when candidates named, the quote, and a mayoralty's own name have had their say."""
+    if len(options) > 1 and where.people:
+        stood = [o for o in options if o.ballot_id and lookup.person(o.ballot_id, where.people[0])]
+        options = stood or options
+    if len(options) > 1:
+        for words, kinds in _HINTS:
+            hinted = [o for o in options if o.election_type in kinds]
+            others = [w for w, k in _HINTS if k != kinds and re.search(w, quote, re.IGNORECASE)]
+            if hinted and re.search(words, quote, re.IGNORECASE) and not others:
+                options = hinted
+                break
+    if len(options) > 1:
+        days = {o.cycle for o in options}
+        if DEFAULT_DAY in days and where.day[1] is None:
+            options = [o for o in options if o.cycle == DEFAULT_DAY]
+    if len(options) > 1:
+        # the name of a mayoralty means the mayor, and beside a commissioner of the same name too
+        named = {b for _, p in where.places for b in p.bodies}
+        mayors = [o for o in options if o.election_type == "mayor" and o.organisation in named]
+        others_too = [o for o in options if o.election_type in COUNCIL_TYPES]
+        options = mayors if len(mayors) == 1 and not others_too else options
+    return options
+
+
+def _on(where: Where, row: Mapping[str, object]) -> bool:
+    return _day_fits(where, row["cycle"], row["date"])
+
+
+def _day_fits(where: Where, cycle: object, date: object) -> bool:
+    """Whether a contest is of the day named, as far as it is; of the default day where none is."""
+    year, month, day = where.day
+    if year is None and month is None:
+        return bool(cycle == DEFAULT_DAY)
+    asked = (DEFAULT_DAY.year if year is None else year, month, day)
+    return any(
+        all(a is None or a == b for a, b in zip(asked, (d.year, d.month, d.day), strict=True))
+        for d in (pd.Timestamp(str(cycle)), pd.Timestamp(str(date)))
+    )
+
+
+def _called(target: Target, lookup: Lookup) -> str:
+    if target.ballot_id:
+        return target.ballot_id
+    return f"{lookup.body_name(target.organisation, target.election_type)} ({target.cycle:%Y-%m-%d})"
+
+
+def _some(names: Iterable[str]) -> str:
+    every = sorted(set(names))
+    return ", ".join(every[:MOST]) + (f" and {len(every) - MOST} more" if len(every) > MOST else "")
+
+
+def _no_contest(name: str, there: Iterable[str], lookup: Lookup) -> Fault:
+    held = sorted({f"{lookup.contest[b]['election_type']} {lookup.contest[b]['cycle']:%Y-%m-%d}" for b in there})
+    return Fault(
+        "where",
+        f"no such contest of {name} is held for that day and kind",
+        f"there is {_some(held)}" if held else "see: elexan list contests",
+    )
+
+
+def _unknown_place(names: list[str], lookup: Lookup) -> Fault:
+    near = [n for name in names for n in nearest_names(name, lookup.places.places)]
+    return Fault(
+        "where", f'no place is called "{", ".join(names)}"',
+        f"did you mean {listed([chr(34) + n + chr(34) for n in near[:3]], 'or')}?" if near
+        else "see: elexan list organisations, elexan list regions",
+    )  # fmt: skip
