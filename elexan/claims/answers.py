@@ -12,7 +12,7 @@ class Answer:
     """A computed value under a definition; None where it is not known, and then ``why``.
 
     ``also`` are other forms of a name or party that are right too. ``stem`` is a clause with the figure in it,
-    without a full stop. ``alike`` marks a reading as current as the first, so that either makes a claim true.
+    without a full stop, ``short`` the same after another of the same council. ``alike`` marks a reading as current as the first, so that either makes a claim true.
     """
 
     key: str
@@ -20,5 +20,6 @@ class Answer:
     stem: str = ""
     sources: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    short: str = ""
     why: str = ""
     alike: bool = False

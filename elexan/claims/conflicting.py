@@ -58,7 +58,8 @@ def _same(claim: Claim, other: str) -> bool:
     if isinstance(reading, Figure):
         value = pd.to_numeric(other, errors="coerce")
         return bool(pd.notna(value) and abs(float(value) - reading.value) <= max(reading.step / 2, 1e-9) + 1e-9)
-    return isinstance(reading, str) and same_person(reading, other)
+    # a surname alone may have been misprinted
+    return isinstance(reading, str) and (same_person(reading, other) or same_person(other, reading))
 
 
 def with_misprint(claim: Claim, answer: Answer, facts: Facts) -> str:

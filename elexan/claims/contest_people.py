@@ -10,7 +10,7 @@ from ..tables.figures import long_date, percent, points, whole
 from .answers import Answer
 from .contest_votes import Answers, _got
 from .facts import Facts
-from .names import listed, same_person
+from .names import counted, listed, same_person
 from .target import Target
 
 SYSTEMS = {"SV": "the supplementary vote", "FPTP": "first past the post", "PBV": "the plurality block vote"}
@@ -35,36 +35,37 @@ def people(facts: Facts, target: Target, metric: str) -> Answers:
     rows = facts.everybody[target.ballot_id].sort_values(["final_place", "first", "candidate_id"], ascending=[True, False, True])  # noqa: E501
     sources = facts.sources(rows)
     place = facts.lookup.contest_name(target.ballot_id)
+    day = f" on {long_date(facts.lookup.contest[target.ballot_id]['date'])}"
     won = _elected(rows)
     first = rows.sort_values("first", ascending=False)
     unknown = Answer("", None, sources=sources, why=f"the votes of {place} are not all held")
     if metric in ("winner", "winning_party"):
-        return _several(won, metric == "winning_party", f"{_named(won)} won {place}", sources) if len(won) else [unknown]
+        return _several(won, metric == "winning_party", f"{_named(won)} won {place}{day}", sources) if len(won) else [unknown]
     if metric in ("runner_up", "runner_up_party"):
         lost = rows[~rows.index.isin(won.index)]
         if lost.empty or lost["first"].isna().all():
             return [unknown]
-        return _several(lost.head(1), metric == "runner_up_party", f"{_named(lost.head(1))} came second in {place}", sources)
+        return _several(lost.head(1), metric == "runner_up_party", f"{_named(lost.head(1))} came second for {place}{day}", sources)
     if first["first"].isna().any():
         return [unknown]
     if metric == "third_place":
         third = first.iloc[2:3]
-        return _several(third, False, f"{_named(third)} came third in {place}", sources) if len(third) else [unknown]
+        return _several(third, False, f"{_named(third)} came third for {place}{day}", sources) if len(third) else [unknown]
     if metric == "first_round_leader":
         two = first.head(2)
         votes = two["first"].tolist()
-        stem = f"{_named(two.head(1))} led the first round of {place} with {whole(votes[0])} to {whole(votes[-1])}"
+        stem = f"{_named(two.head(1))} led the first round for {place} with {whole(votes[0])} to {whole(votes[-1])}"
         return _several(two.head(1), False, stem, sources)
     if metric == "top_two":
         last = rows[rows["finalist"].fillna(False).astype(bool)]
         two = last if len(last) == 2 else first.head(2)
-        stem = f"the first two in {place} were {_named(two)}"
+        stem = f"the first two for {place} were {_named(two)}"
         parties = frozenset(two["party"].astype("str"))
         return [Answer("", parties, stem, sources, also=tuple(two["candidate"].astype("str")))]
     gone = rows[~rows["finalist"].fillna(True).astype(bool)]
     if rows["second_round"].iloc[0] != "held":
         return [Answer("", None, sources=sources, why=f"there was no second round in {place}")]
-    return [Answer("", "; ".join(gone["candidate"].astype("str")), f"{_named(gone)} went out after the first round", sources,
+    return [Answer("", "; ".join(gone["candidate"].astype("str")), f"{_named(gone)} went out after the first round for {place}", sources,
                    also=tuple(f for r in gone.to_dict("records") for f in (r["candidate"], *_forms(r))))]  # fmt: skip
 
 
@@ -120,16 +121,17 @@ def yes_no(facts: Facts, target: Target, metric: str) -> Answers:
     """Whether something was so in one contest."""
     rows = facts.everybody[target.ballot_id]
     place = facts.lookup.contest_name(target.ballot_id)
+    day = f" on {long_date(facts.lookup.contest[target.ballot_id]['date'])}"
     sources = facts.sources(rows)
     state = rows["second_round"].iloc[0]
     if metric in ("second_round", "won_first_round"):
         if pd.isna(state) and metric == "second_round":
-            return [Answer("", False, f"{place} was not by supplementary vote and had one round", sources)]
+            return [Answer("", False, f"the poll for {place} was not by supplementary vote and had one round", sources)]
         if state == "unknown":
             return [Answer("", None, sources=sources, why=f"whether {place} had a second round is not known")]
         held = state == "held"
         words = "went to a second round" if held else "was decided on first preferences"
-        return [Answer("", held if metric == "second_round" else not held, f"{place} {words}", sources)]
+        return [Answer("", held if metric == "second_round" else not held, f"the poll for {place} {words}", sources)]
     if metric == "plurality_reversal":
         won = _elected(rows)
         if rows["first"].isna().any() or len(won) != 1:
@@ -140,13 +142,13 @@ def yes_no(facts: Facts, target: Target, metric: str) -> Answers:
         return [Answer("", value, stem, sources)]
     if metric in ("stood", "did_not_stand"):
         there = facts.lookup.person(target.ballot_id, target.person) if target.person else []
-        stem = f"{target.person} {'stood' if there else 'did not stand'} in {place}"
+        stem = f"{target.person} {'stood' if there else 'did not stand'} for {place}{day}"
         return [Answer("", bool(there) == (metric == "stood"), stem, sources)]
     c = facts.candidate(target)
     if pd.isna(c["elected"]):
         return [Answer("", None, sources=sources, why=f"who was elected in {place} is not known")]
     got = bool(c["elected"])
-    return [Answer("", got, f"{c['candidate']} was {'' if got else 'not '}elected in {place}", sources)]
+    return [Answer("", got, f"{c['candidate']} was {'' if got else 'not '}elected for {place}", sources)]
 
 
 def about(facts: Facts, target: Target, metric: str) -> Answers:
@@ -159,10 +161,10 @@ def about(facts: Facts, target: Target, metric: str) -> Answers:
         return [Answer("", f"{row['date']:%Y-%m-%d}", f"polling day was {long_date(row['date'])}", sources)]
     if metric == "voting_system":
         system = str(row["voting_system"])
-        return [Answer("", system, f"{place} was elected by {SYSTEMS[system]}", sources, (SYSTEMS[system],))]
+        return [Answer("", system, f"the poll for {place} was by {SYSTEMS[system]}", sources, (SYSTEMS[system],))]
     if metric == "candidates":
         own = rows[rows["party"] == target.party] if target.party else rows
-        return [Answer("", float(len(own)), f"{whole(len(own))} candidates stood for {place}", sources)]
+        return [Answer("", float(len(own)), f"{counted(len(own), 'candidate')} stood for {place}", sources)]
     c = facts.candidate(target)
     found = []
     for key, column, words in (("first", "place", "in the first round"), ("final", "final_place", "in the end")):
@@ -185,7 +187,7 @@ def change(facts: Facts, target: Target, metric: str) -> Answers:
     sources = facts.sources(facts.everybody[target.ballot_id])
     old = facts.earlier[facts.earlier["next_ballot_id"] == target.ballot_id]
     sources = tuple(sorted({*sources, *facts.sources(old)}))
-    name = facts.lookup.short_names.get(target.party, target.party)
+    name = facts.lookup.party(target.party)
     moved = _got(rows["share_change"].iloc[0]) if len(rows) else None
     if metric == "votes_change":
         then = old.loc[old["party"] == target.party, "first_pref"]
@@ -211,7 +213,7 @@ def _sign(moved: float) -> str:
 def swings(facts: Facts, target: Target) -> Answers:
     """The swing between two parties by each method."""
     pair = (target.party or "Con", target.other_party or ("Lab" if target.party != "Lab" else "Con"))
-    names = [facts.lookup.short_names.get(p, p) for p in pair]
+    names = [facts.lookup.party(p) for p in pair]
     found = []
     for method, words in (("butler", "conventional swing"), ("steed", "two-party swing")):
         row = facts.swing(target, pair, method)

@@ -206,7 +206,7 @@ def papers(facts: Facts, target: Target, metric: str) -> Answers:
     row = facts.lookup.contest[target.ballot_id]
     a = facts.accounts.get(target.ballot_id, {})
     sources = (str(row["source_id"]),)
-    name = facts.lookup.contest_name(target.ballot_id)
+    name = f"the poll for {facts.lookup.contest_name(target.ballot_id)}"
 
     def held(column: str) -> float | None:
         value = _got(row[column])
@@ -236,7 +236,7 @@ def papers(facts: Facts, target: Target, metric: str) -> Answers:
 def _turnout(facts: Facts, target: Target, metric: str) -> Answers:
     row = facts.lookup.contest[target.ballot_id]
     sources = (str(row["source_id"]),)
-    name = facts.lookup.contest_name(target.ballot_id)
+    name = f"the poll for {facts.lookup.contest_name(target.ballot_id)}"
     before = facts.neighbours(target.ballot_id)[2] if metric == "turnout_change" else ""
     words = {
         "ballot_box": "all papers counted, of the electorate", "published": "as published",
@@ -246,11 +246,11 @@ def _turnout(facts: Facts, target: Target, metric: str) -> Answers:
     for key, about in words.items():
         now = _got(facts.turnouts.at[target.ballot_id, key])
         if metric == "turnout":
-            value, stem = now, f"turnout of {name} was {percent(now)} ({about})"
+            value, stem = now, f"turnout in {name} was {percent(now)} ({about})"
         else:
             then = _got(facts.turnouts.at[before, key]) if before else None
             value = None if now is None or then is None else now - then
-            stem = f"turnout of {name} went from {percent(then)} to {percent(now)} ({about})"
+            stem = f"turnout in {name} went from {percent(then)} to {percent(now)} ({about})"
         if value is not None:
             found.append(Answer(key, value, stem, sources))
-    return found or [Answer("ballot_box", None, sources=sources, why=f"no such turnout of {name} is held")]
+    return found or [Answer("ballot_box", None, sources=sources, why=f"no turnout in {name} is held")]

@@ -10,7 +10,7 @@ from .answers import Answer
 from .contest_people import _ordinal, _sign, swings
 from .contest_votes import Answers, _got
 from .facts import Facts
-from .names import plain
+from .names import counted, plain
 from .target import Target
 
 _NEAR = ("Ind", "Local", "ResAssoc")
@@ -50,7 +50,7 @@ def _body(facts: Facts, target: Target) -> str:
 
 
 def _party(facts: Facts, target: Target) -> str:
-    return target.party_name or facts.lookup.short_names.get(target.party, target.party)
+    return target.party_name or facts.lookup.party(target.party)
 
 
 def seats(facts: Facts, target: Target, metric: str) -> Answers:
@@ -60,8 +60,8 @@ def seats(facts: Facts, target: Target, metric: str) -> Answers:
     won = facts.council(target)
     won = won[won["elected"].fillna(False).astype(bool)]
     won = won.assign(seats=1)
-    after = f"has {{}} seats on {body} after the poll" + (" (the year's roster)" if basis == "roster" else "")
-    gained = f"won {{}} seats on {body} on {long_date(target.cycle)}"
+    after = f"have {{}} on {body} after the poll" + (", by the year's roster" if basis == "roster" else "")
+    gained = f"won {{}} on {body} on {long_date(target.cycle)}"
     mine, other = ((won, gained), (held, after)) if metric == "seats" else ((held, after), (won, gained))
     keys = ("won", "whole_council") if metric == "seats" else ("whole_council", "won")
     sources = tuple(sorted({*facts.sources(mine[0])}))
@@ -70,7 +70,7 @@ def seats(facts: Facts, target: Target, metric: str) -> Answers:
         found += _readings(target, name, mine[0], mine[1], keys[0], sources)
     if metric == "seats" and (postponed := won["status"].eq("postponed") if len(won) else won["seats"]).any():
         early = _of(won[~postponed.astype(bool)], (target.party,), target.party_name)
-        found.append(Answer("without_postponed", early, f"{name} {gained.format(whole(early))}, without postponed polls", sources))  # noqa: E501
+        found.append(Answer("without_postponed", early, f"{name} {gained.format(_seats(early))}, without postponed polls", sources))  # noqa: E501
     if len(other[0]):
         found += [
             Answer(a.key, a.value, a.stem, a.sources)
@@ -79,7 +79,7 @@ def seats(facts: Facts, target: Target, metric: str) -> Answers:
     roster = facts.roster(target, pd.Timestamp(target.cycle).year)
     if basis == "won" and len(roster):
         n = _of(roster, (target.party,), target.party_name)
-        found.append(Answer("roster", n, f"{name} has {whole(n)} seats in the year's roster", facts.sources(roster)))
+        found.append(Answer("roster", n, f"{name} have {_seats(n)} in the year's roster", facts.sources(roster)))
     return found or [Answer(keys[0], None, why=f"the seats of {body} at that time are not held")]
 
 
@@ -89,16 +89,20 @@ def _readings(
     """A party's seats; of independents two readings, each as current as the other."""
     alone = _of(rows, (target.party,), target.party_name)
     if target.party != "Ind":
-        return [Answer(key, alone, f"{name} {words.format(whole(alone))}", sources)]
+        return [Answer(key, alone, f"{name} {words.format(_seats(alone))}", sources)]
     together = _of(rows, _NEAR)
-    verb = words.replace("has {}", "have {}")
-    first = f"independents and local parties together {verb.format(whole(together))}"
     if together == alone:
-        return [Answer(key, alone, f"independents {verb.format(whole(alone))}", sources)]
+        return [Answer(key, alone, f"independents {words.format(_seats(alone))}", sources)]
+    first = f"independents and local parties together {words.format(_seats(together))}"
+    apart = f"independents without a party {words.format(_seats(alone))}"
     return [
-        Answer("with_local", together, f"{first} (independents without a party {whole(alone)})", sources),
-        Answer("without_local", alone, f"independents without a party {verb.format(whole(alone))}", sources, alike=True),
+        Answer("with_local", together, f"{first} ({whole(alone)} of them without a party)", sources),
+        Answer("without_local", alone, apart, sources, alike=True),
     ]
+
+
+def _seats(number: float) -> str:
+    return counted(number, "seat")
 
 
 def seat_share(facts: Facts, target: Target, metric: str) -> Answers:
@@ -110,7 +114,7 @@ def seat_share(facts: Facts, target: Target, metric: str) -> Answers:
     for key, rows, of in (("won", won, "seats filled"), ("whole_council", held, "seats of the council")):
         if total := float(rows["seats"].sum()) if len(rows) else 0.0:
             n = _of(rows, (target.party,), target.party_name)
-            stem = f"{name} has {whole(n)} of {whole(total)} {of}, {percent(n / total)}"
+            stem = f"{name} have {whole(n)} of {whole(total)} {of}, {percent(n / total)}"
             found.append(Answer(key, n / total, stem, facts.sources(rows)))
     return found or [Answer("won", None, why=f"the seats of {_body(facts, target)} are not held")]
 
@@ -129,11 +133,16 @@ def seats_change(facts: Facts, target: Target, metric: str) -> Answers:
         for parties, called in [*sets, ((target.party,), name)]:
             own = rows[rows["party"].isin(parties)]
             then, now = float(own["seats_before"].sum()), float(own["seats"].sum())
-            stem = f"{called} went from {whole(then)} seats ({words}) to {whole(now)} on {body}, {signed(now - then)}"
+            short = f"{called} went from {_seats(then)} ({words}) to {whole(now)}"
+            moved = "no change" if now == then else f"a change of {signed(now - then)}"
+            stem = f"{short} on {body}, {moved}"
             sources = tuple(sorted({*facts.sources(facts.council(target)), *_baseline_sources(facts, target, baseline)}))
             second = target.party == "Ind" and called == name
             (alike if second else found).append(
-                Answer(baseline, sign * (now - then), stem, sources, alike=second and not alike)
+                Answer(
+                    baseline, sign * (now - then), stem, sources, short=f"{short}, {moved}",
+                    alike=second and not alike,
+                )  # fmt: skip
             )
     merged = [*found[:1], *alike[:1], *found[1:], *alike[1:]]
     why = f"who held the seats of {body} before is not held under any baseline"
@@ -192,7 +201,7 @@ def control(facts: Facts, target: Target, metric: str) -> Answers:
 
 
 def _said(facts: Facts, party: str) -> str:
-    return "no overall control" if party == "NOC" else facts.lookup.short_names.get(party, party)
+    return facts.lookup.party(party)
 
 
 def _control_now(facts: Facts, target: Target) -> Answers:
@@ -206,7 +215,7 @@ def _control_now(facts: Facts, target: Target) -> Answers:
     top = held.groupby("party")["seats"].sum()
     party = value if value != "NOC" else str(top.idxmax())
     n = float(top[party])
-    stem = f"{_said(facts, party)} has {whole(n)} of {whole(total)} seats on {body}"
+    stem = f"{_said(facts, party)} have {whole(n)} of {whole(total)} seats on {body}"
     stem += ", more than half" if value != "NOC" else ", no more than half: there is no overall control"
     return [Answer("whole_council", value, stem, facts.sources(held))]
 
@@ -219,15 +228,21 @@ def _control_before(facts: Facts, target: Target) -> Answers:
     for key, rows, words in (("eve_of_poll", eve, "on the eve of the poll"), ("sitting", roster, "in the roster of the year before")):  # noqa: E501
         value, _ = facts.control(rows, None)
         if value is not None:
-            found.append(Answer(key, value, f"control of {body} {words} was {_said(facts, value)}", facts.sources(rows)))
+            found.append(Answer(key, value, _held(facts, value, body, words), facts.sources(rows)))
     last = facts.seat_changes(target, "last_election")
     if len(last):
         rows = last[["party"]].assign(seats=last["seats_before"])
         value, _ = facts.control(rows, None)
         if value is not None:
-            stem = f"the seats of {body} as last won gave {_said(facts, value)}"
+            stem = _held(facts, value, body, "as its seats were last won")
             found.append(Answer("last_election", value, stem, facts.sources(facts.council(target))))
     return found or [Answer("eve_of_poll", None, why=f"who held {body} before that poll is not held")]
+
+
+def _held(facts: Facts, party: str, body: str, when: str) -> str:
+    if party == "NOC":
+        return f"there was no overall control of {body} {when}"
+    return f"{_said(facts, party)} had a majority on {body} {when}"
 
 
 def _largest(facts: Facts, target: Target) -> Answers:
@@ -237,7 +252,7 @@ def _largest(facts: Facts, target: Target) -> Answers:
     if value is None:
         return [Answer("whole_council", None, why=f"no one party is known to have most seats on {body}")]
     n = float(held.loc[held["party"] == value, "seats"].sum())
-    return [Answer("whole_council", value, f"{_said(facts, value)} has most seats on {body}, {whole(n)}", facts.sources(held))]
+    return [Answer("whole_council", value, f"{_said(facts, value)} have most seats on {body}, {whole(n)}", facts.sources(held))]
 
 
 def rank(facts: Facts, target: Target, metric: str) -> Answers:
@@ -253,8 +268,8 @@ def rank(facts: Facts, target: Target, metric: str) -> Answers:
         most = _said(facts, str(sums.idxmax()))
         next_ = float(sums.nlargest(2).iloc[-1])
         return [
-            Answer("over_all", 2 * top - total, f"{most} has {whole(top)} of {whole(total)} seats on {body}", sources),
-            Answer("over_next", top - next_, f"{most} has {whole(top - next_)} more than the next party", sources),
+            Answer("over_all", 2 * top - total, f"{most} have {whole(top)} of {whole(total)} seats on {body}", sources),
+            Answer("over_next", top - next_, f"{most} have {whole(top - next_)} more than the next party", sources),
         ]
     found = []
     if target.party == "Ind":
@@ -270,8 +285,8 @@ def _place(
     """The rank of a party among sums of seats."""
     n = float(sums.get(party, 0.0))
     place = float((sums > n).sum() + 1)
-    order = ", ".join(f"{_said(facts, str(p))} {whole(v)}" for p, v in sums.nlargest(3).items())
-    return Answer(key, place, f"{called}: {_ordinal(place)} by seats ({order})", sources)
+    order = ", ".join(f"{facts.lookup.short_names.get(str(p), p)} {whole(v)}" for p, v in sums.nlargest(3).items())
+    return Answer(key, place, f"{called} are {_ordinal(place)} by seats ({order})", sources)
 
 
 def change(facts: Facts, target: Target, metric: str) -> Answers:

@@ -17,6 +17,7 @@ METHODS: tuple[tuple[ShareMethod, str], ...] = (
     ("sum", "all its candidates"), ("top_vote", "its best candidates"), ("average", "the mean of its candidates"),
 )  # fmt: skip
 METRO = "combined_authority"
+_GROUPS = {"pccs": "commissioner", "mayors": "mayor", "metro mayors": "metro mayor"}
 
 
 def votes(facts: Facts, target: Target, metric: str) -> Answers:
@@ -142,5 +143,5 @@ def contests_won(facts: Facts, target: Target, metric: str) -> Answers:
     own = won[won["party"] == target.party]
     name = _party(facts, target)
     places = ", ".join(sorted(own["area_name"])) if 0 < len(own) <= 12 else ""
-    stem = f"{name} won {whole(len(own))} of the {whole(len(won))} {target.group} held here for {long_date(target.cycle)}"
+    stem = f"{name} won {whole(len(own))} of the {whole(len(won))} contests for {_GROUPS[target.group]} on {long_date(target.cycle)} that are held"
     return [Answer("", float(len(own)), stem + (f" ({places})" if places else ""), facts.sources(own))]

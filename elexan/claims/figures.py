@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from ..tables.figures import change, percent, points, whole
 
-COUNTS = ("votes", "seats", "years", "number")
+COUNTS = ("votes", "seats", "years", "number", "place")
 """Units of whole things."""
 SHARES = ("share", "points")
 """Units of proportions: of a total, and of a change or margin."""
@@ -48,6 +48,10 @@ _PARTS = {
     "half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5, "sixth": 6,
     "tenth": 10, "tenths": 10, "eighth": 8, "eighths": 8,
 }  # fmt: skip
+_ORDER = {
+    w: n
+    for n, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), start=1)
+} | {"top": 1, "largest": 1, "biggest": 1, "winner": 1}
 _SAME = r"no change|unchanged|nc|level|no net change|same"
 
 
@@ -74,6 +78,8 @@ def read_figure(text: str, unit: str, tolerance: str = "") -> Figure:
     """
     plain = text.strip().lower().replace("−", "-").replace("–", "-").replace("’", "'")
     plain = re.sub(r"\bper ?cent\b|\bpercent\b|(?<=\d) ?pc\b", "%", plain)
+    if unit == "place" and (place := _place(plain)):
+        return Figure(float(place), "=", 1.0, _tolerance(tolerance, Figure(place), unit, False))
     relation, rest = _relation(plain)
     sign, rest = _sign(rest)
     value, step, in_percent = _number(rest, unit)
@@ -82,6 +88,13 @@ def read_figure(text: str, unit: str, tolerance: str = "") -> Figure:
         value, step = (value / 100, step / 100) if in_percent else (value, step)
     figure = Figure(round(sign * value, 12), relation, round(step, 12))
     return replace(figure, tolerance=_tolerance(tolerance, figure, unit, in_percent))
+
+
+def _place(text: str) -> int:
+    """The place that an ordinal names; 0 for none."""
+    if found := re.search(r"\b(\d+)(?:st|nd|rd|th)\b", text):
+        return int(found[1])
+    return next((_ORDER[w] for w in re.split(r"\W+", text) if w in _ORDER), 0)
 
 
 def _relation(text: str) -> tuple[str, str]:

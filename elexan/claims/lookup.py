@@ -13,6 +13,11 @@ from ..schema import COUNCIL_TYPES
 from .names import party_words, same_person
 from .places import Gazetteer, gazetteer
 
+_IN_WORDS = {
+    "Con": "the Conservatives", "LD": "the Liberal Democrats", "Grn": "the Greens", "Ind": "independents",
+    "NOC": "no overall control", "Local": "local parties", "ResAssoc": "residents' associations",
+    "Other": "other parties", "WPB": "the Workers Party", "EngDem": "the English Democrats", "Reform": "Reform UK",
+}  # fmt: skip
 _KIND = {"county": "county", "unitary": "unitary", "district": "district", "metropolitan": "district"}
 
 
@@ -57,7 +62,10 @@ class Lookup:
         columns = ["ballot_id", "candidate_id", "candidate", "candidate_full", "party", "party_name", "elected"]
         rows = load.load_table("results", data=self.data)[columns]
         rows = rows.astype("object").where(rows.notna(), None)
-        return {str(b): g.to_dict("records") for b, g in rows.groupby("ballot_id")}
+        found: dict[str, list[dict[str, Any]]] = {}
+        for row in rows.to_dict("records"):
+            found.setdefault(row["ballot_id"], []).append({str(k): v for k, v in row.items()})
+        return found
 
     def candidates(self, ballot: str) -> list[dict[str, Any]]:
         """The candidates of a contest."""
@@ -105,10 +113,14 @@ class Lookup:
         return self._names.get((body, kind), body)
 
     def contest_name(self, ballot: str) -> str:
-        """What a contest is called in a sentence."""
+        """What a contest is called in a sentence: the thing that is won."""
         row = self.contest[ballot]
         if row["election_type"] == "mayor":
             return f"the {row['area_name']} mayoralty"
         if row["election_type"] == "pcc":
-            return f"the {row['area_name']} commissioner's post"
+            return f"the post of {row['area_name']} commissioner"
         return f"{row['area_name']} ({self.body_name(row['organisation'], row['election_type'])})"
+
+    def party(self, code: str) -> str:
+        """A party in a sentence."""
+        return _IN_WORDS.get(code) or self.short_names.get(code, code)

@@ -241,7 +241,7 @@ did_not_stand | yes_no | candidate
 whether a person did not stand in the contest
 also: not standing, stood down, standing down, retired, retiring, not a candidate, did not contest
 
-rank | number | either party
+rank | place | either party
 place of a candidate on first preferences (of a party on a council, by votes)
 by: first, final, sum, top_vote
 also: place, position, finishing position, finishing place, placed, vote rank, finished, rank by votes, party rank
@@ -364,7 +364,7 @@ the party with most seats after the poll
 by: whole_council, won
 also: biggest party, largest group, party with most seats, most seats
 
-seats_rank | number | council party
+seats_rank | place | council party
 place of a party by its seats after the poll
 by: with_local, without_local, won
 also: rank by seats, seat rank, largest party rank, place by seats, rank in seats

@@ -20,7 +20,7 @@ NOT_A_CLAIM = ("forecast", "judgement")
 UNKNOWABLE = "outside"
 KINDS = {
     "votes": "votes or papers", "share": "share (0 to 1; % in a claim)", "points": "difference of shares",
-    "seats": "seats", "number": "number", "change": "signed number of seats", "years": "years",
+    "seats": "seats", "number": "number", "place": "place (1 is first)", "change": "signed number of seats", "years": "years",
     "name": "name of a person (or party)", "party": "party", "parties": "two parties or people", "date": "date",
     "yes_no": "true or false", "word": "word", "text": "text",
 }  # fmt: skip

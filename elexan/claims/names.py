@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from ..tables.figures import whole
+
 TITLES = {
     "mr", "mrs", "ms", "miss", "dr", "sir", "dame", "lord", "lady", "baroness", "cllr", "councillor", "prof",
     "professor", "rev", "mp", "ms", "cbe", "obe", "mbe", "mayor", "the", "and", "rt", "hon",
@@ -169,3 +171,12 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     """
     every = list(words)
     return f"{', '.join(every[:-1])} {last} {every[-1]}" if len(every) > 1 else "".join(every)
+
+
+def counted(number: float, thing: str) -> str:
+    """A number of things, one of them in the singular.
+
+    >>> counted(1, "seat"), counted(17836, "vote")
+    ('1 seat', '17,836 votes')
+    """
+    return f"{whole(number)} {thing}" if number == 1 else f"{whole(number)} {thing}s"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pandas as pd
 
+from ..tables.figures import long_date
 from .answers import Answer
 from .conflicting import printed_elsewhere, with_misprint
 from .facts import Facts
@@ -49,19 +51,18 @@ def decide(claim: Claim, answers: list[Answer], facts: Facts) -> dict[str, Any]:
         return row | {"verdict": "true", "true_under": "", "explanation": _sentence(f"{base.stem}, as claimed")}
     cut = isinstance(claim.reading, Figure) and isinstance(base.value, float) and is_cut_off(claim.reading, base.value)
     if cut:
-        text = f"{base.stem}; {_claimed(claim)} is that cut off, not rounded{_by(claim, base)}"
+        text = f"{base.stem}; {_claimed(claim, facts)} is that cut off, not rounded, {_by(claim, base)}"
         return row | {"verdict": "true_otherwise", "true_under": "; ".join([ROUNDED_DOWN, *under]),
                       "explanation": _sentence(text)}  # fmt: skip
     if under:
         told = next(a for a in others if a.key == under[0] and bears(claim, a))
-        words = listed([DEFINITIONS.get(key, key) for key in under], "or")
-        text = f"{base.stem}; {_claimed(claim)} is right {_as(words)}: {told.stem}"
+        text = f"{base.stem}; {_claimed(claim, facts)} is right counted otherwise: {told.short or told.stem}"
         verdict = "false" if claim.choice else "true_otherwise"
         sources = tuple(dict.fromkeys([*base.sources, *told.sources]))
         return row | {"verdict": verdict, "true_under": "; ".join(under), "explanation": _sentence(text),
                       "source_id": "; ".join(sources)}  # fmt: skip
     also = printed_elsewhere(claim, facts) or with_misprint(claim, base, facts)
-    return row | {"verdict": "false", "true_under": "", "explanation": _sentence(_wrong(claim, base)) + also}
+    return row | {"verdict": "false", "true_under": "", "explanation": _sentence(_wrong(claim, base, facts)) + also}
 
 
 def _as(words: str) -> str:
@@ -130,7 +131,7 @@ def _unknown(claim: Claim, answers: list[Answer], others: list[Answer]) -> dict[
     }  # fmt: skip
 
 
-def _claimed(claim: Claim) -> str:
+def _claimed(claim: Claim, facts: Facts) -> str:
     """The claim as it stands, in its own words; shares given as fractions as percentages."""
     text, reading = claim.cells.get("claimed", ""), claim.reading
     bare = text.replace(".", "").replace(",", "").lstrip("<>=+-−")
@@ -144,7 +145,11 @@ def _claimed(claim: Claim) -> str:
         words = {">": "more than ", "<": "less than ", ">=": "at least ", "<=": "at most "}
         return words.get(reading.relation, "") + digits
     if isinstance(reading, tuple) and reading[:1] == ("party",):
-        return "no overall control" if reading[1] == "NOC" else text
+        return facts.lookup.party(str(reading[1]))
+    if isinstance(reading, frozenset):
+        return listed(sorted(facts.lookup.party(r) for r in reading))
+    if claim.metric.kind == "date":
+        return long_date(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text
     return text
 
 
@@ -155,20 +160,27 @@ def _by(claim: Claim, answer: Answer) -> str:
         return ""
     off = abs(reading.value - value)
     unit = claim.metric.kind
-    size = f"{100 * off:.1f} points" if unit in ("share", "points") else say(off, "votes")
-    return f": {size} too {'much' if reading.value > value else 'little'}"
+    if unit in ("share", "points"):
+        return f"{_points(off)} too {'much' if reading.value > value else 'little'}"
+    return f"{say(off, 'votes')} too {'many' if reading.value > value else 'few'}"
 
 
-def _wrong(claim: Claim, answer: Answer) -> str:
+def _points(off: float) -> str:
+    """A difference of shares, with as many decimals as it takes to show one."""
+    size = next((t for d in (1, 2, 3) if float(t := f"{100 * off:.{d}f}") > 0), "less than 0.001")
+    return f"{size} point" if size == "1.0" else f"{size} points"
+
+
+def _wrong(claim: Claim, answer: Answer, facts: Facts) -> str:
     """Why a claim is wrong."""
     reading = claim.reading
-    if isinstance(reading, Figure) and reading.relation == "=" and claim.metric.kind != "change":
-        return f"{answer.stem}; {_claimed(claim)} is{_by(claim, answer).removeprefix(':')}"
+    if isinstance(reading, Figure) and reading.relation == "=" and claim.metric.kind not in ("change", "place"):
+        return f"{answer.stem}; {_claimed(claim, facts)} is {_by(claim, answer)}"
     if claim.metric.kind == "yes_no":
         return f"{answer.stem}, which is not what is claimed"
     if claim.metric.kind == "name" and not isinstance(reading, tuple) and claim.metric.name != "eliminated":
-        return f"{answer.stem}: the name is {answer.value}, not {_claimed(claim)}"
-    return f"{answer.stem}, not {_claimed(claim)}"
+        return f"{answer.stem}: the name is {answer.value}, not {_claimed(claim, facts)}"
+    return f"{answer.stem}, not {_claimed(claim, facts)}"
 
 
 def _sentence(text: str) -> str:
