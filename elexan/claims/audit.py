@@ -133,7 +133,11 @@ def _judged(claim: Claim, facts: Facts) -> dict[str, object]:
 def _said(claim: Claim, lookup: Lookup) -> dict[str, object]:
     """The claim, and what it was taken to be about."""
     target, cells = claim.target, claim.cells
-    named = [c["candidate"] for c in lookup.candidates(target.ballot_id) if c["candidate_id"] == target.candidate_id]
+    named = [
+        c["candidate"]
+        for c in lookup.candidates(target.ballot_id)
+        if c["candidate_id"] == target.candidate_id
+    ]
     plain = claim.metric.needs == "nothing"
     council = not target.ballot_id and not plain
     return {
@@ -142,8 +146,14 @@ def _said(claim: Claim, lookup: Lookup) -> dict[str, object]:
         "quote": cells.get("quote", ""),
         "metric": claim.metric.name,
         "ballot_id": cells.get("ballot_id", "") if plain else target.ballot_id,
-        "organisation": cells.get("organisation", "") if plain else target.organisation if council else target.group,
-        "cycle": f"{target.cycle:%Y-%m-%d}" if council and target.cycle is not None else cells.get("cycle", ""),
+        "organisation": cells.get("organisation", "")
+        if plain
+        else target.organisation
+        if council
+        else target.group,
+        "cycle": f"{target.cycle:%Y-%m-%d}"
+        if council and target.cycle is not None
+        else cells.get("cycle", ""),
         "party": target.party or cells.get("party", ""),
         "candidate": named[0] if named else target.person,
         "claimed": cells.get("claimed", ""),

@@ -33,7 +33,9 @@ def _rows(claim: Claim, facts: Facts, fields: list[str]) -> list[dict[str, Any]]
     if t.ballot_id:
         rows = rows[rows["ballot_id"] == t.ballot_id]
     else:
-        rows = rows[rows["ballot_id"].isna() & (rows["organisation"] == t.organisation) & (rows["cycle"] == t.cycle)]
+        rows = rows[
+            rows["ballot_id"].isna() & (rows["organisation"] == t.organisation) & (rows["cycle"] == t.cycle)
+        ]
         rows = rows[rows["party"].isna() | (rows["party"] == t.party)]
     if t.candidate_id and claim.metric.kind != "name":
         rows = rows[rows["candidate_id"].isna() | (rows["candidate_id"] == t.candidate_id)]
@@ -42,11 +44,15 @@ def _rows(claim: Claim, facts: Facts, fields: list[str]) -> list[dict[str, Any]]
 
 def printed_elsewhere(claim: Claim, facts: Facts) -> str:
     """A sentence that says who printed the figure claimed, where it is a known misprint; else nothing."""
-    found = [r for r in _rows(claim, facts, FIELDS.get(claim.metric.name, [])) if _same(claim, str(r["other"]))]
+    found = [
+        r for r in _rows(claim, facts, FIELDS.get(claim.metric.name, [])) if _same(claim, str(r["other"]))
+    ]
     if not found:
         return ""
     own = claim.cells.get("document", "")
-    who = [facts.publishers.get(str(r["other_source_id"]), "") for r in found if str(r["other_source_id"]) != own]
+    who = [
+        facts.publishers.get(str(r["other_source_id"]), "") for r in found if str(r["other_source_id"]) != own
+    ]
     who = list(dict.fromkeys(w for w in who if w))
     reason = str(found[0]["reason"])
     by = f"{listed(who)} printed it too" if who else "a known slip of this document"
@@ -57,7 +63,9 @@ def _same(claim: Claim, other: str) -> bool:
     reading = claim.reading
     if isinstance(reading, Figure):
         value = pd.to_numeric(other, errors="coerce")
-        return bool(pd.notna(value) and abs(float(value) - reading.value) <= max(reading.step / 2, 1e-9) + 1e-9)
+        return bool(
+            pd.notna(value) and abs(float(value) - reading.value) <= max(reading.step / 2, 1e-9) + 1e-9
+        )
     # a surname alone may have been misprinted
     return isinstance(reading, str) and (same_person(reading, other) or same_person(other, reading))
 

@@ -32,7 +32,9 @@ def _elected(rows: pd.DataFrame) -> pd.DataFrame:
 
 def people(facts: Facts, target: Target, metric: str) -> Answers:
     """Who won, came second, led at first, or was eliminated."""
-    rows = facts.everybody[target.ballot_id].sort_values(["final_place", "first", "candidate_id"], ascending=[True, False, True])  # noqa: E501
+    rows = facts.everybody[target.ballot_id].sort_values(
+        ["final_place", "first", "candidate_id"], ascending=[True, False, True]
+    )  # noqa: E501
     sources = facts.sources(rows)
     place = facts.lookup.contest_name(target.ballot_id)
     day = f" on {long_date(facts.lookup.contest[target.ballot_id]['date'])}"
@@ -40,17 +42,30 @@ def people(facts: Facts, target: Target, metric: str) -> Answers:
     first = rows.sort_values("first", ascending=False)
     unknown = Answer("", None, sources=sources, why=f"the votes of {place} are not all held")
     if metric in ("winner", "winning_party"):
-        return _several(won, metric == "winning_party", f"{_named(won)} won {place}{day}", sources) if len(won) else [unknown]
+        return (
+            _several(won, metric == "winning_party", f"{_named(won)} won {place}{day}", sources)
+            if len(won)
+            else [unknown]
+        )
     if metric in ("runner_up", "runner_up_party"):
         lost = rows[~rows.index.isin(won.index)]
         if lost.empty or lost["first"].isna().all():
             return [unknown]
-        return _several(lost.head(1), metric == "runner_up_party", f"{_named(lost.head(1))} came second for {place}{day}", sources)
+        return _several(
+            lost.head(1),
+            metric == "runner_up_party",
+            f"{_named(lost.head(1))} came second for {place}{day}",
+            sources,
+        )
     if first["first"].isna().any():
         return [unknown]
     if metric == "third_place":
         third = first.iloc[2:3]
-        return _several(third, False, f"{_named(third)} came third for {place}{day}", sources) if len(third) else [unknown]
+        return (
+            _several(third, False, f"{_named(third)} came third for {place}{day}", sources)
+            if len(third)
+            else [unknown]
+        )
     if metric == "first_round_leader":
         two = first.head(2)
         votes = two["first"].tolist()
@@ -90,7 +105,15 @@ def before(facts: Facts, target: Target, metric: str) -> Answers:
         day = earlier if metric == "previous_date" else later
         words = "before" if metric == "previous_date" else "after"
         why = f"no poll {words} that of {long_date(row['date'])} for {place} is held"
-        return [Answer("", None if day is None else f"{day:%Y-%m-%d}", f"the poll {words} was on {long_date(day)}", sources, why=why)]  # noqa: E501
+        return [
+            Answer(
+                "",
+                None if day is None else f"{day:%Y-%m-%d}",
+                f"the poll {words} was on {long_date(day)}",
+                sources,
+                why=why,
+            )
+        ]  # noqa: E501
     if metric == "term_years":
         if later is None:
             return [Answer("", None, sources=sources, why=f"no later poll for {place} is held")]
@@ -110,7 +133,9 @@ def before(facts: Facts, target: Target, metric: str) -> Answers:
     if metric == "previous_winner":
         return _several(then, False, f"{_named(then)} won {place} on {day}", sources)
     if metric == "reelected":
-        same = same_person(str(now["candidate"].iloc[0]), then["candidate"].iloc[0], then["candidate_full"].iloc[0])
+        same = same_person(
+            str(now["candidate"].iloc[0]), then["candidate"].iloc[0], then["candidate_full"].iloc[0]
+        )
         return [Answer("", same, f"{_named(then)} won on {day}, {_named(now)} now", sources)]
     was, is_ = str(then["party"].iloc[0]), str(now["party"].iloc[0])
     stem = f"{_named(then)} won {place} on {day}, {_named(now)} now"
@@ -126,12 +151,23 @@ def yes_no(facts: Facts, target: Target, metric: str) -> Answers:
     state = rows["second_round"].iloc[0]
     if metric in ("second_round", "won_first_round"):
         if pd.isna(state) and metric == "second_round":
-            return [Answer("", False, f"the poll for {place} was not by supplementary vote and had one round", sources)]
+            return [
+                Answer(
+                    "",
+                    False,
+                    f"the poll for {place} was not by supplementary vote and had one round",
+                    sources,
+                )
+            ]
         if state == "unknown":
             return [Answer("", None, sources=sources, why=f"whether {place} had a second round is not known")]
         held = state == "held"
         words = "went to a second round" if held else "was decided on first preferences"
-        return [Answer("", held if metric == "second_round" else not held, f"the poll for {place} {words}", sources)]
+        return [
+            Answer(
+                "", held if metric == "second_round" else not held, f"the poll for {place} {words}", sources
+            )
+        ]
     if metric == "plurality_reversal":
         won = _elected(rows)
         if rows["first"].isna().any() or len(won) != 1:
@@ -161,13 +197,18 @@ def about(facts: Facts, target: Target, metric: str) -> Answers:
         return [Answer("", f"{row['date']:%Y-%m-%d}", f"polling day was {long_date(row['date'])}", sources)]
     if metric == "voting_system":
         system = str(row["voting_system"])
-        return [Answer("", system, f"the poll for {place} was by {SYSTEMS[system]}", sources, (SYSTEMS[system],))]
+        return [
+            Answer("", system, f"the poll for {place} was by {SYSTEMS[system]}", sources, (SYSTEMS[system],))
+        ]
     if metric == "candidates":
         own = rows[rows["party"] == target.party] if target.party else rows
         return [Answer("", float(len(own)), f"{counted(len(own), 'candidate')} stood for {place}", sources)]
     c = facts.candidate(target)
     found = []
-    for key, column, words in (("first", "place", "in the first round"), ("final", "final_place", "in the end")):
+    for key, column, words in (
+        ("first", "place", "in the first round"),
+        ("final", "final_place", "in the end"),
+    ):
         if (value := _got(c[column])) is not None and not rows["first"].isna().any():
             found.append(Answer(key, value, f"{c['candidate']} came {_ordinal(value)} {words}", sources))
     return found or [Answer("first", None, sources=sources, why=f"the votes of {place} are not all held")]
@@ -183,7 +224,9 @@ def change(facts: Facts, target: Target, metric: str) -> Answers:
     place = facts.lookup.contest_name(target.ballot_id)
     if metric == "swing":
         return swings(facts, target)
-    rows = facts.changes[(facts.changes["ballot_id"] == target.ballot_id) & (facts.changes["party"] == target.party)]
+    rows = facts.changes[
+        (facts.changes["ballot_id"] == target.ballot_id) & (facts.changes["party"] == target.party)
+    ]
     sources = facts.sources(facts.everybody[target.ballot_id])
     old = facts.earlier[facts.earlier["next_ballot_id"] == target.ballot_id]
     sources = tuple(sorted({*sources, *facts.sources(old)}))
@@ -195,9 +238,23 @@ def change(facts: Facts, target: Target, metric: str) -> Answers:
         if then.empty or then.isna().any() or now is None:
             return [Answer("", None, sources=sources, why=f"{name} did not stand both times in {place}")]
         past = float(then.sum())
-        return [Answer("", now - past, f"{name} had {whole(past)} first preferences before and {whole(now)} now", sources)]
+        return [
+            Answer(
+                "",
+                now - past,
+                f"{name} had {whole(past)} first preferences before and {whole(now)} now",
+                sources,
+            )
+        ]
     if moved is None:
-        return [Answer("of_first", None, sources=sources, why=f"{name} has no earlier share in {place} to compare with")]
+        return [
+            Answer(
+                "of_first",
+                None,
+                sources=sources,
+                why=f"{name} has no earlier share in {place} to compare with",
+            )
+        ]
     r = rows.iloc[0]
     stem = (
         f"{name} went from {percent(r['vote_share_before'])} to {percent(r['vote_share'])} of first preferences, "
@@ -223,4 +280,6 @@ def swings(facts: Facts, target: Target) -> Answers:
             stem = f"the {words} was {points(abs(value)).lstrip('+')} points {towards}"
             rows = facts.everybody[target.ballot_id] if target.ballot_id else facts.council(target)
             found.append(Answer(method, value, stem, facts.sources(rows)))
-    return found or [Answer("butler", None, why="the two parties did not both stand both times in contests that compare")]
+    return found or [
+        Answer("butler", None, why="the two parties did not both stand both times in contests that compare")
+    ]

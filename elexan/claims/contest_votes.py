@@ -32,7 +32,9 @@ def votes(facts: Facts, target: Target, metric: str) -> Answers:
     sources = (str(c["source_id"]),)
     word = "first preferences" if c["voting_system"] == "SV" else "votes"
     by_first = Answer("first", first, f"{c['candidate']} had {whole(first)} {word}", sources)
-    by_final = Answer("final", final, f"{c['candidate']} had {whole(final)} votes in the final round", sources)
+    by_final = Answer(
+        "final", final, f"{c['candidate']} had {whole(final)} votes in the final round", sources
+    )
     out = f"{c['candidate']} was not in a final round whose votes are held"
     if metric == "first_pref":
         return [by_first, *([by_final] if final is not None else [])]
@@ -64,7 +66,9 @@ def shares(facts: Facts, target: Target, metric: str) -> Answers:
         "of_electorate": (_of(first, electorate), "the electorate", first, electorate),
     }
     made = {
-        key: Answer(key, share, f"{name} took {percent(share)} of {of} ({whole(part)} of {whole(all_)})", sources)
+        key: Answer(
+            key, share, f"{name} took {percent(share)} of {of} ({whole(part)} of {whole(all_)})", sources
+        )
         for key, (share, of, part, all_) in figures.items()
         if share is not None
     }
@@ -88,15 +92,23 @@ def second_round_figures(facts: Facts, target: Target, metric: str) -> Answers:
     row = None if table is None else table[table["candidate_id"] == target.candidate_id]
     finalist = row is not None and len(row) > 0
     if table is None or table.empty:
-        return [Answer("", None, why=f"{target.ballot_id} was not by supplementary vote: there were no transfers")]
+        return [
+            Answer("", None, why=f"{target.ballot_id} was not by supplementary vote: there were no transfers")
+        ]
     t = row.iloc[0] if finalist and row is not None else table.iloc[0]
     name = t["candidate"]
     moved = _got(table["transfers"].astype("float64").sum(skipna=False)) if len(table) > 1 else None
     eliminated, lost = _got(t["eliminated"]), _got(t["non_transferable"])
     got = _got(t["transfers"]) if finalist else None
     sources = facts.sources(facts.everybody[target.ballot_id])
-    why = "no second round was counted" if t["second_round"] == "not_needed" else "its transfers are not all held"
-    of_moved = f"{name} took {whole(got)} of the {whole(moved)} transfers, {percent(_got(t['transfer_share']))}"
+    why = (
+        "no second round was counted"
+        if t["second_round"] == "not_needed"
+        else "its transfers are not all held"
+    )
+    of_moved = (
+        f"{name} took {whole(got)} of the {whole(moved)} transfers, {percent(_got(t['transfer_share']))}"
+    )
     of_gone = (
         f"{name}'s {whole(got)} transfers were {percent(_of(got, eliminated))} of the {whole(eliminated)} "
         "eliminated votes"
@@ -169,19 +181,39 @@ def margins(facts: Facts, target: Target, metric: str) -> Answers:
     mine = float(won["first"].iloc[0]) if len(won) == 1 and known else None
     first_gap = None if mine is None else mine - float(rows.loc[~rows.index.isin(won.index), "first"].max())
     final = m["round"] == "final"
-    words = f"{m['winner']} beat {m['runner_up']} by {whole(gap)} votes" + (" in the final round" if final else "")
+    words = f"{m['winner']} beat {m['runner_up']} by {whole(gap)} votes" + (
+        " in the final round" if final else ""
+    )
     if metric == "majority":
         found = [Answer("decided", gap, words, sources, why=why)]
         if final and first_gap is not None:
             said = "was ahead" if first_gap >= 0 else "was behind"
-            found.append(Answer("first_round", first_gap, f"{m['winner']} {said} by {whole(abs(first_gap))} in the first round", sources))  # noqa: E501
+            found.append(
+                Answer(
+                    "first_round",
+                    first_gap,
+                    f"{m['winner']} {said} by {whole(abs(first_gap))} in the first round",
+                    sources,
+                )
+            )  # noqa: E501
         return found
     found = [Answer("of_round", share, f"{words}, {points(share).lstrip('+')} points", sources, why=why)]
     if final:
         alt = _of(gap, total)
-        found.append(Answer("of_first_valid", alt, f"of first-round valid votes it is {points(alt).lstrip('+')} points", sources))  # noqa: E501
+        found.append(
+            Answer(
+                "of_first_valid",
+                alt,
+                f"of first-round valid votes it is {points(alt).lstrip('+')} points",
+                sources,
+            )
+        )  # noqa: E501
         first_share = _of(first_gap, total)
-        found.append(Answer("first_round", first_share, f"in the first round it was {points(first_share)} points", sources))
+        found.append(
+            Answer(
+                "first_round", first_share, f"in the first round it was {points(first_share)} points", sources
+            )
+        )
     return [a for a in found if a.value is not None] or found[:1]
 
 
@@ -229,7 +261,11 @@ def papers(facts: Facts, target: Target, metric: str) -> Answers:
         share = _of(rejected, cast)
         stem = f"{name} had {whole(rejected)} papers rejected of {whole(cast)}, {percent(share)}"
         return [Answer("", share, stem, sources, why=f"rejected papers of {name} are not held")]
-    found = [Answer(k, v, f"{name} had {whole(v)} {words}", sources) for k, v, words in cells[metric] if v is not None]
+    found = [
+        Answer(k, v, f"{name} had {whole(v)} {words}", sources)
+        for k, v, words in cells[metric]
+        if v is not None
+    ]
     return found or [Answer("", None, sources=sources, why=f"{cells[metric][0][2]} of {name} are not held")]
 
 

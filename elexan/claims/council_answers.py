@@ -34,8 +34,33 @@ def composition(facts: Facts, target: Target) -> tuple[pd.DataFrame, str]:
         won = rows[rows["elected"].fillna(False).astype(bool)]
         held = won.groupby(["party", "party_name"]).size().reset_index(name="seats")
         return held.assign(source_id=won["source_id"].iloc[0]), "won"
-    cycle = pd.Timestamp(target.cycle)
-    return facts.roster(target, cycle.year), "roster"
+    held = facts.roster(target, pd.Timestamp(target.cycle).year)
+    return (held.head(0), "roster") if _is_of_before(facts, target, held) else (held, "roster")
+
+
+def _reckoned(facts: Facts, target: Target) -> pd.DataFrame:
+    """The roster of the year before with the change of the seats fought; no rows where that cannot be."""
+    before = facts.roster(target, pd.Timestamp(target.cycle).year - 1).groupby("party")["seats"].sum()
+    moved = facts.seat_changes(target, "last_election").set_index("party")["seats_change"].astype("float64")
+    after = before.astype("float64").add(moved, fill_value=0).rename_axis("party").reset_index(name="seats")
+    return after if len(before) and len(moved) and after["seats"].ge(0).all() else after.head(0)
+
+
+def _is_of_before(facts: Facts, target: Target, roster: pd.DataFrame) -> bool:
+    """Whether a year's roster, whose day is not stated, must be of before the poll.
+
+    It is nearer to that of the year before than to that with the change of the seats fought.
+    """
+    after = _reckoned(facts, target)
+    if after.empty:
+        return False
+    now, then = (
+        r.groupby("party")["seats"].sum().astype("float64")
+        for r in (roster, facts.roster(target, pd.Timestamp(target.cycle).year - 1))
+    )
+    expected = after.set_index("party")["seats"]
+    to_before, to_after = (now.sub(x, fill_value=0).abs().sum() for x in (then, expected))
+    return bool(to_before < to_after)
 
 
 def _of(rows: pd.DataFrame, parties: tuple[str, ...], name: str = "") -> float:
@@ -66,20 +91,38 @@ def seats(facts: Facts, target: Target, metric: str) -> Answers:
     keys = ("won", "whole_council") if metric == "seats" else ("whole_council", "won")
     sources = tuple(sorted({*facts.sources(mine[0])}))
     found: Answers = []
+    if metric == "council_seats" and held.empty:
+        found.append(Answer(keys[0], None, why=f"the seats of {body} after the poll are not held"))
     if len(mine[0]):
         found += _readings(target, name, mine[0], mine[1], keys[0], sources)
     if metric == "seats" and (postponed := won["status"].eq("postponed") if len(won) else won["seats"]).any():
         early = _of(won[~postponed.astype(bool)], (target.party,), target.party_name)
-        found.append(Answer("without_postponed", early, f"{name} {gained.format(_seats(early))}, without postponed polls", sources))  # noqa: E501
+        found.append(
+            Answer(
+                "without_postponed",
+                early,
+                f"{name} {gained.format(_seats(early))}, without postponed polls",
+                sources,
+            )
+        )  # noqa: E501
     if len(other[0]):
         found += [
             Answer(a.key, a.value, a.stem, a.sources)
             for a in _readings(target, name, other[0], other[1], keys[1], facts.sources(other[0]))
         ]
+    reckoned = _reckoned(facts, target)
+    if basis == "roster" and len(reckoned):
+        n = _of(
+            reckoned.assign(party_name=reckoned["party"]), _NEAR if target.party == "Ind" else (target.party,)
+        )
+        stem = f"{name} would have {_seats(n)}: those of the roster of the year before and the change of the seats fought"
+        found.append(Answer("reckoned", n, stem, facts.sources(won)))
     roster = facts.roster(target, pd.Timestamp(target.cycle).year)
     if basis == "won" and len(roster):
         n = _of(roster, (target.party,), target.party_name)
-        found.append(Answer("roster", n, f"{name} have {_seats(n)} in the year's roster", facts.sources(roster)))
+        found.append(
+            Answer("roster", n, f"{name} have {_seats(n)} in the year's roster", facts.sources(roster))
+        )
     return found or [Answer(keys[0], None, why=f"the seats of {body} at that time are not held")]
 
 
@@ -136,11 +179,17 @@ def seats_change(facts: Facts, target: Target, metric: str) -> Answers:
             short = f"{called} went from {_seats(then)} ({words}) to {whole(now)}"
             moved = "no change" if now == then else f"a change of {signed(now - then)}"
             stem = f"{short} on {body}, {moved}"
-            sources = tuple(sorted({*facts.sources(facts.council(target)), *_baseline_sources(facts, target, baseline)}))
+            sources = tuple(
+                sorted({*facts.sources(facts.council(target)), *_baseline_sources(facts, target, baseline)})
+            )
             second = target.party == "Ind" and called == name
             (alike if second else found).append(
                 Answer(
-                    baseline, sign * (now - then), stem, sources, short=f"{short}, {moved}",
+                    baseline,
+                    sign * (now - then),
+                    stem,
+                    sources,
+                    short=f"{short}, {moved}",
                     alike=second and not alike,
                 )  # fmt: skip
             )
@@ -161,7 +210,7 @@ def _sitting(facts: Facts, target: Target) -> pd.DataFrame:
     """The whole council in the year's roster and in that of the year before."""
     year = pd.Timestamp(target.cycle).year
     then, now = facts.roster(target, year - 1), facts.roster(target, year)
-    if then.empty or now.empty:
+    if then.empty or now.empty or _is_of_before(facts, target, now):
         return pd.DataFrame(columns=["party", "seats_before", "seats"])
     sums = [r.groupby("party")["seats"].sum() for r in (then, now)]
     table = pd.concat(sums, axis=1, keys=["seats_before", "seats"]).fillna(0)
@@ -195,8 +244,10 @@ def control(facts: Facts, target: Target, metric: str) -> Answers:
     for old in before:
         was, is_ = str(old.value), str(now[0].value)
         word = "hold" if was == is_ else "loss" if is_ == "NOC" else "gain"
-        stem = f"control of {body} was {_said(facts, was)} before and is {_said(facts, is_)} now"
-        found.append(Answer(old.key, word, stem, tuple(sorted({*old.sources, *now[0].sources})), also=(was, is_)))
+        stem = f"{old.stem}; now {now[0].stem}"
+        found.append(
+            Answer(old.key, word, stem, tuple(sorted({*old.sources, *now[0].sources})), also=(was, is_))
+        )
     return found
 
 
@@ -225,7 +276,10 @@ def _control_before(facts: Facts, target: Target) -> Answers:
     body, found = _body(facts, target), []
     year = pd.Timestamp(target.cycle).year
     eve, roster = facts.on_eve(target), facts.roster(target, year - 1)
-    for key, rows, words in (("eve_of_poll", eve, "on the eve of the poll"), ("sitting", roster, "in the roster of the year before")):  # noqa: E501
+    for key, rows, words in (
+        ("eve_of_poll", eve, "on the eve of the poll"),
+        ("sitting", roster, "in the roster of the year before"),
+    ):  # noqa: E501
         value, _ = facts.control(rows, None)
         if value is not None:
             found.append(Answer(key, value, _held(facts, value, body, words), facts.sources(rows)))
@@ -252,7 +306,14 @@ def _largest(facts: Facts, target: Target) -> Answers:
     if value is None:
         return [Answer("whole_council", None, why=f"no one party is known to have most seats on {body}")]
     n = float(held.loc[held["party"] == value, "seats"].sum())
-    return [Answer("whole_council", value, f"{_said(facts, value)} have most seats on {body}, {whole(n)}", facts.sources(held))]
+    return [
+        Answer(
+            "whole_council",
+            value,
+            f"{_said(facts, value)} have most seats on {body}, {whole(n)}",
+            facts.sources(held),
+        )
+    ]
 
 
 def rank(facts: Facts, target: Target, metric: str) -> Answers:
@@ -268,13 +329,25 @@ def rank(facts: Facts, target: Target, metric: str) -> Answers:
         most = _said(facts, str(sums.idxmax()))
         next_ = float(sums.nlargest(2).iloc[-1])
         return [
-            Answer("over_all", 2 * top - total, f"{most} have {whole(top)} of {whole(total)} seats on {body}", sources),
-            Answer("over_next", top - next_, f"{most} have {whole(top - next_)} more than the next party", sources),
+            Answer(
+                "over_all",
+                2 * top - total,
+                f"{most} have {whole(top)} of {whole(total)} seats on {body}",
+                sources,
+            ),
+            Answer(
+                "over_next",
+                top - next_,
+                f"{most} have {whole(top - next_)} more than the next party",
+                sources,
+            ),
         ]
     found = []
     if target.party == "Ind":
         grouped = sums.rename(index=dict.fromkeys(_NEAR, "Ind")).groupby(level=0).sum()
-        found.append(_place(grouped, "Ind", "with_local", f"independents and local parties on {body}", sources, facts))
+        found.append(
+            _place(grouped, "Ind", "with_local", f"independents and local parties on {body}", sources, facts)
+        )
     found.append(_place(sums, target.party, "without_local", f"{name} on {body}", sources, facts))
     return found
 
@@ -285,7 +358,9 @@ def _place(
     """The rank of a party among sums of seats."""
     n = float(sums.get(party, 0.0))
     place = float((sums > n).sum() + 1)
-    order = ", ".join(f"{facts.lookup.short_names.get(str(p), p)} {whole(v)}" for p, v in sums.nlargest(3).items())
+    order = ", ".join(
+        f"{facts.lookup.short_names.get(str(p), p)} {whole(v)}" for p, v in sums.nlargest(3).items()
+    )
     return Answer(key, place, f"{called} are {_ordinal(place)} by seats ({order})", sources)
 
 
@@ -305,5 +380,12 @@ def change(facts: Facts, target: Target, metric: str) -> Answers:
             f"{name} went from {percent(r['vote_share_before'])} to {percent(r['vote_share'])} on {body} "
             f"({r['compared']} of {r['contests']} contests compared, {method.replace('_', ' ')})"
         )
-        found.append(Answer(method, moved if metric == "share_change" else _sign(moved), stem, facts.sources(facts.council(target))))  # noqa: E501
+        found.append(
+            Answer(
+                method,
+                moved if metric == "share_change" else _sign(moved),
+                stem,
+                facts.sources(facts.council(target)),
+            )
+        )  # noqa: E501
     return found or [Answer("sum", None, why=f"{name} has no earlier share on {body} to compare with")]

@@ -43,7 +43,11 @@ def votes(facts: Facts, target: Target, metric: str) -> Answers:
         if value is not None:
             who = facts.publishers.get(str(row["source_id"]), str(row["source_id"]))
             text = whole(value) if metric == "votes" else percent(value)
-            found.append(Answer("printed", value, f"{who} prints {text} for {row['party_name']}", (str(row["source_id"]),)))
+            found.append(
+                Answer(
+                    "printed", value, f"{who} prints {text} for {row['party_name']}", (str(row["source_id"]),)
+                )
+            )
     return found or [Answer("sum", None, why=f"the votes on {body} are not all held")]
 
 
@@ -74,15 +78,27 @@ def papers(facts: Facts, target: Target, metric: str) -> Answers:
         return _turnout(facts, target, rows, sums, sources)
     cells = {
         "electorate": [("", "electorate", "registered electors")],
-        "ballots_cast": [("papers_cast", "ballots_cast", "papers cast"), ("votes_cast", "valid_first", "valid papers")],
-        "valid_votes": [("votes_cast", "valid_first", "valid papers"), ("papers_cast", "ballots_cast", "papers cast")],
+        "ballots_cast": [
+            ("papers_cast", "ballots_cast", "papers cast"),
+            ("votes_cast", "valid_first", "valid papers"),
+        ],
+        "valid_votes": [
+            ("votes_cast", "valid_first", "valid papers"),
+            ("papers_cast", "ballots_cast", "papers cast"),
+        ],
     }[metric]
-    found = [Answer(k, sums[c], f"{body} had {whole(sums[c])} {w}", sources) for k, c, w in cells if sums[c] is not None]
+    found = [
+        Answer(k, sums[c], f"{body} had {whole(sums[c])} {w}", sources)
+        for k, c, w in cells
+        if sums[c] is not None
+    ]
     if metric == "valid_votes":
         n = _got(facts.council_shares(target, "sum")["votes"].sum(skipna=False)) if len(rows) else None
         if n is not None:
             found.append(Answer("sum", n, f"{whole(n)} votes were cast for candidates on {body}", sources))
-    return found or [Answer("", None, sources=sources, why=f"{cells[0][2]} of {body} are not held for every contest")]
+    return found or [
+        Answer("", None, sources=sources, why=f"{cells[0][2]} of {body} are not held for every contest")
+    ]
 
 
 def _turnout(
@@ -95,7 +111,11 @@ def _turnout(
     weighted = _got((printed * weights).sum(skipna=False) / weights.sum(skipna=False)) if len(rows) else None
     ballots, valid = sums["ballots_cast"], sums["valid_first"]
     figures: list[tuple[str, float | None, str]] = [
-        ("ballot_box", ballots / electors if ballots and electors else None, "all papers counted, of the electorate"),
+        (
+            "ballot_box",
+            ballots / electors if ballots and electors else None,
+            "all papers counted, of the electorate",
+        ),
         ("published", weighted, "turnouts of its contests as published, weighted by electorate"),
         ("valid_vote", valid / electors if valid and electors else None, "valid papers, of the electorate"),
     ]
@@ -106,10 +126,18 @@ def _turnout(
     ]
     pages = facts.published_totals
     here = (pages["organisation"] == target.organisation) & (pages["cycle"] == target.cycle)
-    for value, source in pages.loc[here & pages["turnout_published"].notna(), ["turnout_published", "source_id"]].drop_duplicates().itertuples(index=False):  # noqa: E501
+    for value, source in (
+        pages.loc[here & pages["turnout_published"].notna(), ["turnout_published", "source_id"]]
+        .drop_duplicates()
+        .itertuples(index=False)
+    ):  # noqa: E501
         who = facts.publishers.get(str(source), str(source))
-        found.append(Answer("published", float(value), f"{who} prints {percent(float(value))}", (str(source),)))
-    return found or [Answer("ballot_box", None, sources=sources, why=f"turnout on {body} is not held for every contest")]
+        found.append(
+            Answer("published", float(value), f"{who} prints {percent(float(value))}", (str(source),))
+        )
+    return found or [
+        Answer("ballot_box", None, sources=sources, why=f"turnout on {body} is not held for every contest")
+    ]
 
 
 def about(facts: Facts, target: Target, metric: str) -> Answers:
@@ -120,7 +148,7 @@ def about(facts: Facts, target: Target, metric: str) -> Answers:
         return [Answer("", None, why=f"no contest of {body} at that time is held")]
     if metric == "date":
         day = pd.Timestamp(target.cycle)
-        return [Answer("", f"{day:%Y-%m-%d}", f"polling day on {body} was {long_date(day)}", sources)]
+        return [Answer("", f"{day:%Y-%m-%d}", f"polling day for {body} was {long_date(day)}", sources)]
     if metric == "voting_system":
         system = str(rows.drop_duplicates("ballot_id")["voting_system"].value_counts().idxmax())
         return [Answer("", system, f"{body} was elected by {SYSTEMS[system]}", sources, (SYSTEMS[system],))]
@@ -132,7 +160,9 @@ def about(facts: Facts, target: Target, metric: str) -> Answers:
 def contests_won(facts: Facts, target: Target, metric: str) -> Answers:
     """How many contests of a kind a party won on a day."""
     kinds = {"pccs": ("pcc",), "mayors": ("mayor",), "metro mayors": ("mayor",)}[target.group]
-    rows = facts.results[(facts.results["cycle"] == target.cycle) & facts.results["election_type"].isin(kinds)]
+    rows = facts.results[
+        (facts.results["cycle"] == target.cycle) & facts.results["election_type"].isin(kinds)
+    ]
     if target.group == "metro mayors":
         bodies = facts.lookup.organisations
         metro = bodies.loc[bodies["organisation_type"] == METRO, "organisation"]

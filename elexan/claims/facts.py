@@ -34,10 +34,14 @@ class Facts:
         ballots = {t.ballot_id for t in wanted if t.ballot_id}
         for day in {t.cycle for t in wanted if t.group}:
             ballots |= set(lookup.contests.loc[lookup.contests["cycle"] == day, "ballot_id"])
-        councils = {(t.organisation, t.election_type, t.cycle) for t in wanted if not t.ballot_id and not t.group}
+        councils = {
+            (t.organisation, t.election_type, t.cycle) for t in wanted if not t.ballot_id and not t.group
+        }
         keys = pd.MultiIndex.from_frame(lookup.contests[_COUNCIL])
         self._ballots = ballots
-        self._of_councils = set(lookup.contests.loc[keys.isin(list(councils)), "ballot_id"]) if councils else set()
+        self._of_councils = (
+            set(lookup.contests.loc[keys.isin(list(councils)), "ballot_id"]) if councils else set()
+        )
 
     @cached_property
     def results(self) -> pd.DataFrame:
@@ -176,7 +180,11 @@ class Facts:
     def roster(self, target: Target, year: int) -> pd.DataFrame:
         """The roster of a council in a year: party, party_name, seats."""
         rows = self.lookup.compositions
-        here = (rows["organisation"] == target.organisation) & (rows["basis"] == "sitting") & (rows["year"] == year)
+        here = (
+            (rows["organisation"] == target.organisation)
+            & (rows["basis"] == "sitting")
+            & (rows["year"] == year)
+        )
         return rows[here]
 
     def on_eve(self, target: Target) -> pd.DataFrame:
@@ -199,7 +207,11 @@ class Facts:
         """Who controls a council and which party is largest; None where that is open or tied."""
         if composition.empty:
             return None, None
-        rows = composition[["party", "party_name", "seats"]] if "party_name" in composition else composition[["party", "seats"]]
+        rows = (
+            composition[["party", "party_name", "seats"]]
+            if "party_name" in composition
+            else composition[["party", "seats"]]
+        )
         rows = rows.assign(organisation="x", council_seats=size)
         row = control(rows if size else rows.drop(columns="council_seats")).iloc[0]
         return tuple(None if pd.isna(row[c]) else str(row[c]) for c in ("control", "largest"))  # type: ignore[return-value]

@@ -68,7 +68,8 @@ class Figure:
 def read_figure(text: str, unit: str, tolerance: str = "") -> Figure:
     """The figure a claim states; ValueError with what to write instead where it cannot be read.
 
-    A share above 1, or with a percent sign, is in percent. ``tolerance`` is in the unit the claim is
+    A share above 1, or with a percent sign, is in percent; so is a difference of shares with one decimal or none.
+    ``tolerance`` is in the unit the claim is
     printed in; one too small to be that (under a twentieth of the last printed digit) is a fraction.
 
     >>> read_figure("42.9%", "share")
@@ -84,7 +85,9 @@ def read_figure(text: str, unit: str, tolerance: str = "") -> Figure:
     sign, rest = _sign(rest)
     value, step, in_percent = _number(rest, unit)
     if unit in SHARES:
-        in_percent = in_percent or abs(value) > 1
+        # a margin of one decimal at most, such as 0.8, is in points: as a fraction it would be of tens of points
+        coarse = unit == "points" and step >= 0.1
+        in_percent = in_percent or abs(value) > 1 or coarse
         value, step = (value / 100, step / 100) if in_percent else (value, step)
     figure = Figure(round(sign * value, 12), relation, round(step, 12))
     return replace(figure, tolerance=_tolerance(tolerance, figure, unit, in_percent))
@@ -217,9 +220,7 @@ def bears_out(figure: Figure, computed: float) -> bool:
     >>> bears_out(read_figure("nearly 6,000", "votes"), 5799), bears_out(read_figure("17,000", "votes"), 17836)
     (True, False)
     """
-    claimed, value = (
-        (-figure.value, -computed) if figure.value < 0 else (figure.value, computed)
-    )
+    claimed, value = (-figure.value, -computed) if figure.value < 0 else (figure.value, computed)
     near, slack = claimed * CLOSE, figure.tolerance or 0.0
     half = max(figure.step / 2, 0.0)
     if figure.relation in ("=", "about") and figure.tolerance is not None:
@@ -246,7 +247,11 @@ def is_cut_off(figure: Figure, computed: float) -> bool:
         return False
     steps = int(abs(computed) / figure.step + _EPS)
     same_sign = computed == 0 or (computed < 0) == (figure.value < 0)
-    return same_sign and steps > 0 and abs(steps * figure.step - abs(figure.value)) < _EPS * max(1, abs(computed))
+    return (
+        same_sign
+        and steps > 0
+        and abs(steps * figure.step - abs(figure.value)) < _EPS * max(1, abs(computed))
+    )
 
 
 def say(value: float, unit: str) -> str:

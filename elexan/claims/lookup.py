@@ -59,7 +59,15 @@ class Lookup:
 
     @cached_property
     def _candidates(self) -> dict[str, list[dict[str, Any]]]:
-        columns = ["ballot_id", "candidate_id", "candidate", "candidate_full", "party", "party_name", "elected"]
+        columns = [
+            "ballot_id",
+            "candidate_id",
+            "candidate",
+            "candidate_full",
+            "party",
+            "party_name",
+            "elected",
+        ]
         rows = load.load_table("results", data=self.data)[columns]
         rows = rows.astype("object").where(rows.notna(), None)
         found: dict[str, list[dict[str, Any]]] = {}
@@ -73,9 +81,7 @@ class Lookup:
 
     def person(self, ballot: str, name: str) -> list[dict[str, Any]]:
         """The candidates of a contest who may be meant by a name."""
-        return [
-            c for c in self.candidates(ballot) if same_person(name, c["candidate"], c["candidate_full"])
-        ]
+        return [c for c in self.candidates(ballot) if same_person(name, c["candidate"], c["candidate_full"])]
 
     def council_types(self, body: str) -> frozenset[str]:
         """The kinds of council that a body is; none for a mayoralty or police area."""
@@ -102,6 +108,19 @@ class Lookup:
         """Whether the roster of a council is known for a year."""
         c = self.compositions
         return bool(((c["organisation"] == body) & (c["year"] == year) & (c["basis"] == "sitting")).any())
+
+    def party_names(self, body: str, kind: str, cycle: pd.Timestamp | None) -> dict[str, set[str]]:
+        """The parties that stood for a council's round or had seats on it, by code, with the names printed."""
+        rows = self.contests
+        here = (rows["organisation"] == body) & (rows["election_type"] == kind) & (rows["cycle"] == cycle)
+        found: dict[str, set[str]] = {}
+        for ballot in rows.loc[here, "ballot_id"]:
+            for c in self.candidates(ballot):
+                found.setdefault(c["party"], set()).add(str(c["party_name"]))
+        held = self.compositions[self.compositions["organisation"] == body]
+        for party in held["party"].unique():
+            found.setdefault(str(party), set())
+        return found
 
     @cached_property
     def _names(self) -> dict[tuple[str, str], str]:

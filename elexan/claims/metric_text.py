@@ -24,6 +24,7 @@ DEFINITIONS = {
     "whole_council": "the whole council after the poll",
     "won": "seats won in the round",
     "roster": "the year's roster of councillors",
+    "reckoned": "the roster of the year before, with the change of the seats fought",
     "without_postponed": "without polls put off to a later day",
     "last_election": "against the seats as won when last fought",
     "eve_of_poll": "against the council on the eve of the poll, vacancies apart",
@@ -313,12 +314,12 @@ also: swing to, swing points, swing between, con lab swing, two party swing, con
 
 seats | seats | council party
 seats a party won on a council in the round
-by: with_local, without_local, whole_council, without_postponed
+by: with_local, without_local, won, without_postponed, whole_council, roster, reckoned
 also: seats won, councillors elected, won seats, seats elected, number of seats won, seat count, councillors won, seats gained outright, seats taken, seats in this election
 
 council_seats | seats | council party
 seats a party has on the whole council after the poll
-by: with_local, without_local, won, roster
+by: with_local, without_local, whole_council, won, reckoned, roster
 also: councillors, seats on council, total seats, seats held, seats after, composition, council composition, number of councillors, seats total, seats on the council, seats now, party strength
 
 seats_share | share | council party

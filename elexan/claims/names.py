@@ -99,7 +99,9 @@ def party_words(parties: pd.DataFrame, party_names: pd.DataFrame) -> dict[str, s
     """What each party is called, in small letters, and its code."""
     rows = [(parties["party"], parties["party"]), (parties["party_name"], parties["party"])]
     rows += [(parties["short_name"], parties["party"]), (party_names["party_name"], party_names["party"])]
-    found = {plain(name): code for names, codes in reversed(rows) for name, code in zip(names, codes, strict=True)}
+    found = {
+        plain(name): code for names, codes in reversed(rows) for name, code in zip(names, codes, strict=True)
+    }
     return found | NICKNAMES
 
 
@@ -152,7 +154,9 @@ def take_day(text: str) -> tuple[tuple[int | None, int | None, int | None], str]
     for form in _DAYS:
         if found := re.search(form, text, re.IGNORECASE):
             named = found.groupdict()
-            month = MONTHS[named["m"].lower()] if named.get("m") else int(named["n"]) if named.get("n") else None
+            month = (
+                MONTHS[named["m"].lower()] if named.get("m") else int(named["n"]) if named.get("n") else None
+            )
             year, day = (int(named[k]) if named.get(k) else None for k in "yd")
             return (year, month, day), (text[: found.start()] + " " + text[found.end() :]).strip()
     return (None, None, None), text

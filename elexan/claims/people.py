@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from ..errors import nearest_names
 from ..shares import UMBRELLA
 from .lookup import Lookup
 from .metrics import Metric
@@ -32,8 +33,26 @@ def choose(target: Target, where: Where, metric: Metric, quote: str, lookup: Loo
     codes = list(dict.fromkeys(code for code, _ in named if code != "NOC"))
     if len(codes) != 1:
         raise Fault("party", "is not named", f"{metric.name} is of one party: name it in party or where")
-    own = [text for code, text in named if code == codes[0] and code in (*UMBRELLA,) and _own_name(text)]
-    return replace(target, party=codes[0], party_name=own[0] if own else "")
+    if target.group:
+        return replace(target, party=codes[0])
+    there = lookup.party_names(target.organisation, target.election_type, target.cycle)
+    if there and codes[0] not in there:
+        stood = listed(sorted(lookup.short_names.get(code, code) for code in there if code != "Vacant"))
+        raise Fault("party", f"{lookup.short_names.get(codes[0], codes[0])} neither stood there nor had a seat",
+                    f"there were {stood}")  # fmt: skip
+    own = [text for code, text in named if code == codes[0] and code in UMBRELLA and _own_name(text)]
+    return replace(
+        target, party=codes[0], party_name=_printed(own[0], there.get(codes[0], set())) if own else ""
+    )
+
+
+def _printed(text: str, names: set[str]) -> str:
+    """The name of a local party as it is printed there; none where all of its code are meant."""
+    same = [n for n in names if plain(n) == plain(text)]
+    near = same or [
+        n for n in names if plain(n) in nearest_names(plain(text), [plain(n) for n in names], most=1)
+    ]
+    return near[0] if near and len(names) > 1 else ""
 
 
 def _own_name(text: str) -> bool:
@@ -69,7 +88,9 @@ def _candidate(target: Target, where: Where, metric: Metric, quote: str, lookup:
     if metric.needs in ("contest", "either"):
         return target
     if found:
-        raise Fault("candidate", "may be any of " + who_stood(found), "name the candidate in candidate or where")
+        raise Fault(
+            "candidate", "may be any of " + who_stood(found), "name the candidate in candidate or where"
+        )
     raise Fault("candidate", "is not named", "name a party or candidate; there were " + who_stood(everybody))
 
 
@@ -113,6 +134,7 @@ def _parties_in(quote: str, lookup: Lookup) -> list[tuple[str, str]]:
 
 def _nobody(name: str, target: Target, lookup: Lookup) -> Exception:
     from ..errors import nearest_names
+
     there = lookup.candidates(target.ballot_id) if target.ballot_id else []
     near = nearest_names(name, [c["candidate"] for c in there] or list(lookup.places.places))
     text = f"did you mean {listed(near, 'or')}?" if near else ""

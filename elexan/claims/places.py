@@ -49,7 +49,7 @@ SHORT = {
 _BODY = re.compile(
     r"^(?:police and crime commissioner for|mayor of(?: the)?) | (?:metropolitan borough council|"
     r"city and district council|county council|city council|borough council|district council|council|"
-    r"combined authority|city region combined authority)$"
+    r"combined authority)$"
 )
 
 
@@ -81,25 +81,32 @@ class Gazetteer:
         """The place of that name, as written or in short; None where it is not known."""
         bare = re.sub(r"^the ", "", plain(text))
         spelt = " ".join(SHORT.get(word, word) for word in bare.split())
-        for name in (bare, SHORT.get(bare, ""), spelt, re.sub(r" (?:ward|division|county|region)$", "", bare)):
+        for name in (
+            bare,
+            SHORT.get(bare, ""),
+            spelt,
+            re.sub(r" (?:ward|division|county|region)$", "", bare),
+        ):
             if name in self.places:
                 return self.places[name]
         return None
 
-    def ballots(self, place: Place) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-        """The contests of the bodies, the regions and the areas that a name stands for."""
+    def ballots(self, place: Place) -> dict[str, frozenset[str]]:
+        """The contests a name stands for: of ``bodies``, of regions (``same`` area or ``near``), of ``areas``."""
         none: frozenset[str] = frozenset()
-        bodies = none.union(*(self.by_body.get(b, none) for b in place.bodies))
         rows = self.region_organisations[self.region_organisations["region"].isin(place.regions)]
-        pairs = set(zip(rows["election_type"], rows["organisation"], strict=True))
-        regions = frozenset(
-            b
-            for kind, body in pairs
-            if isinstance(body, str)
-            for b in self.by_body.get(body, none)
-            if self.of_type[b] == kind
-        )
-        return bodies, regions, place.areas
+        around: dict[str, set[str]] = {"same": set(), "near": set()}
+        for kind, body, footprint in rows[["election_type", "organisation", "footprint"]].itertuples(
+            index=False
+        ):
+            own = {b for b in self.by_body.get(body, none) if self.of_type[b] == kind}
+            around["same" if footprint == "same" else "near"] |= own
+        return {
+            "bodies": none.union(*(self.by_body.get(b, none) for b in place.bodies)),
+            "same": frozenset(around["same"]),
+            "near": frozenset(around["near"]),
+            "areas": place.areas,
+        }
 
 
 def gazetteer(

@@ -114,7 +114,10 @@ def _metric(text: str, lookup: Lookup) -> tuple[Metric, Where] | Fault:
     day, rest = take_day(text)
     said.day = day
     if re.search(r"\bof (?:the )?winner\b|\bto (?:the )?winner\b|\bwinner's\b", rest, re.I):
-        said.role, rest = "winner", re.sub(r"\b(?:of|to) (?:the )?winner\b|\bwinner's\b", " ", rest, flags=re.I)
+        said.role, rest = (
+            "winner",
+            re.sub(r"\b(?:of|to) (?:the )?winner\b|\bwinner's\b", " ", rest, flags=re.I),
+        )
     words = re.split(r"[\s_]+", rest)
     parties = [(code, w) for w in words if (code := read_party(w, lookup.party_words)) and code != "NOC"]
     if len(parties) == 1:
@@ -199,12 +202,18 @@ def read_claimed(metric: Metric, text: str, tolerance: str, lookup: Lookup) -> R
     if metric.kind == "word":
         return _word(metric, text, lookup)
     if metric.kind == "parties":
-        pieces = [p.strip() for p in re.split(r",|/|&|\+|;|\band\b|\bor\b|\bvs?\b|-(?=[A-Z])", text) if p.strip()]
+        pieces = [
+            p.strip() for p in re.split(r",|/|&|\+|;|\band\b|\bor\b|\bvs?\b|-(?=[A-Z])", text) if p.strip()
+        ]
         return frozenset(read_party(p, lookup.party_words) or p for p in pieces)
     party = read_party(text, lookup.party_words)
     if metric.kind == "party" and party is None:
         near = nearest_names(plain(text), lookup.party_words)
-        raise Fault("claimed", f'is "{text}", which is no party', f"did you mean {listed(near, 'or')}?" if near else "see: elexan table parties")  # noqa: E501
+        raise Fault(
+            "claimed",
+            f'is "{text}", which is no party',
+            f"did you mean {listed(near, 'or')}?" if near else "see: elexan table parties",
+        )  # noqa: E501
     return ("party", party) if party else text
 
 
@@ -214,7 +223,9 @@ def _word(metric: Metric, text: str, lookup: Lookup) -> tuple[str, tuple[str, ..
     for word, pattern in _WORDS[metric.name].items():
         if re.search(rf"(?:{pattern})", bare):
             pieces = re.split(r"[^\w']+", text)
-            codes = [c for p in pieces if (c := read_party(p, lookup.party_words)) and p.lower() not in ("no",)]
+            codes = [
+                c for p in pieces if (c := read_party(p, lookup.party_words)) and p.lower() not in ("no",)
+            ]
             return word, tuple(dict.fromkeys(codes))
     raise Fault("claimed", f'is "{text}"', f"write {listed(_WORDS[metric.name], 'or')}")
 

@@ -14,6 +14,7 @@ from .lookup import Lookup
 from .metrics import Metric
 from .names import listed
 from .people import choose
+from .places import Place
 from .target import DEFAULT_DAY, Fault, Target
 from .where import Where
 
@@ -36,7 +37,9 @@ def find_target(where: Where, metric: Metric, quote: str, lookup: Lookup) -> Tar
     if not (where.ballot or where.places):
         if where.people:
             raise _unknown_place(where.people, lookup)
-        raise Fault("where", "names no contest, council or place", "write a ballot_id, or a place and what is elected")
+        raise Fault(
+            "where", "names no contest, council or place", "write a ballot_id, or a place and what is elected"
+        )
     options = _of_ballot(where, metric, lookup) if where.ballot else _of_places(where, metric, quote, lookup)
     if len(options) > 1:
         raise Fault(
@@ -51,8 +54,12 @@ def _group(where: Where, quote: str) -> Target:
     """All contests of a kind on a day."""
     kinds = where.kinds or frozenset()
     if where.places or where.ballot:
-        raise Fault("where", "is about one place", "name all contests of a kind: metro mayors, mayors or PCCs")
-    group = where.group or ("pccs" if "pcc" in kinds or re.search(r"\bpccs?\b|commissioner", quote, re.I) else "")
+        raise Fault(
+            "where", "is about one place", "name all contests of a kind: metro mayors, mayors or PCCs"
+        )
+    group = where.group or (
+        "pccs" if "pcc" in kinds or re.search(r"\bpccs?\b|commissioner", quote, re.I) else ""
+    )
     year, month, day = where.day
     cycle = DEFAULT_DAY if year is None else pd.Timestamp(year, month or 1, day or 1)
     return Target(group=group or "metro mayors", cycle=cycle)
@@ -96,65 +103,73 @@ def replace_day(where: Where, day: tuple[int | None, ...]) -> Where:
 
 def _of_places(where: Where, metric: Metric, quote: str, lookup: Lookup) -> list[Target]:
     """The contests and councils that the places named have in common, as far as the metric can be of them."""
-    direct, around, wards, bodies, near_bodies = _common(where, lookup)
+    ballots, kept, inner = _common(where, lookup)
     level = _LEVEL[metric.needs]
-    people = [b for b in (direct or around) if lookup.contest[b]["election_type"] in ("mayor", "pcc")]
-    if direct and not where.kinds:
-        people += [b for b in around if lookup.contest[b]["election_type"] in ("mayor", "pcc")]
-    if where.kinds and not [b for b in people if lookup.contest[b]["election_type"] in where.kinds]:
-        people = [b for b in around if lookup.contest[b]["election_type"] in ("mayor", "pcc")]
-    people = list(dict.fromkeys(people))
     held: list[Target] = []
     every: list[str] = []
     if level != "council":
-        pool = [*people, *wards]
+        every = [*_people(ballots, where, lookup), *sorted(ballots["areas"])]
         if where.kinds:
-            pool = [b for b in pool if lookup.contest[b]["election_type"] in where.kinds]
-        every += pool
-        rows = [(b, lookup.contest[b]) for b in sorted(pool) if _on(where, lookup.contest[b])]
+            every = [b for b in every if lookup.contest[b]["election_type"] in where.kinds]
+        rows = [(b, lookup.contest[b]) for b in every if _on(where, lookup.contest[b])]
         held += [Target(b, r["organisation"], r["election_type"], r["cycle"]) for b, r in rows]
-    if level != "contest" and not wards_only(where, bodies, near_bodies):
-        held += _councils(bodies or near_bodies, where, metric, lookup, strict=level == "council")
+    if level != "contest" and not inner:
+        asked = level == "council" or where.kinds is not None
+        held += _councils(
+            _bodies(kept, lookup, around=asked), where, metric, lookup, strict=level == "council"
+        )
     if not held:
-        if not every:
-            # by another name: what elects there at all
-            every = [*people, *wards, *around, *direct]
-        raise _no_contest(listed(n for n, _ in where.places), every, lookup)
+        there = every or [b for group in ballots.values() for b in sorted(group)]
+        raise _no_contest(listed(n for n, _ in where.places), there, lookup)
     return _narrowed(held, where, quote, lookup)
 
 
-def wards_only(where: Where, bodies: list[str], near_bodies: list[str]) -> bool:
-    """Whether the places named are wards or divisions rather than councils."""
-    return len(where.places) > 1 and any(p.areas and not p.bodies for _, p in where.places) or not (
-        bodies or near_bodies
-    )
+def _people(ballots: Mapping[str, frozenset[str]], where: Where, lookup: Lookup) -> list[str]:
+    """Contests of mayors and commissioners: of the body named and of the same area; else of others around."""
+
+    def of(*groups: str) -> list[str]:
+        kinds = frozenset({"mayor", "pcc"}) & (where.kinds or frozenset({"mayor", "pcc"}))
+        found = sorted(frozenset().union(*(ballots[g] for g in groups)))
+        return [b for b in found if lookup.contest[b]["election_type"] in kinds]
+
+    if where.kinds is None:
+        return of("bodies", "same")
+    return of("bodies") or of("same") or of("near")
 
 
-def _common(
-    where: Where, lookup: Lookup
-) -> tuple[list[str], list[str], list[str], list[str], list[str]]:
-    """Contests of the bodies named, of regions named, and of wards named; councils named, and of regions named.
+def _bodies(place: Place, lookup: Lookup, *, around: bool) -> list[str]:
+    """Councils of the name; where there are none and it is ``around``, those of the region of the name."""
+    named = [b for b in sorted(place.bodies) if lookup.council_types(b)]
+    if named or not around:
+        return named
+    rows = lookup.places.region_organisations
+    rows = rows[rows["region"].isin(place.regions) & rows["election_type"].isin(COUNCIL_TYPES)]
+    own = sorted(set(rows.loc[rows["footprint"] == "same", "organisation"].dropna()))
+    if not own and len(rows):
+        raise Fault("where", "is a region without a council of its own",
+                    f"name one of its councils: {_some(rows['organisation'].dropna())}")  # fmt: skip
+    return own
+
+
+def _common(where: Where, lookup: Lookup) -> tuple[dict[str, frozenset[str]], Place, bool]:
+    """Contests that the places named have in common, the outermost of them, and whether a ward within is meant.
 
     A name that has nothing in common with the others is taken for a person's.
     """
     ranked = sorted(where.places, key=lambda p: (not p[1].bodies, not p[1].regions))
-    bodies, regions, areas = lookup.places.ballots(ranked[0][1])
-    kept = ranked[0][1]
+    outer = ranked[0][1]
+    ballots, inner = lookup.places.ballots(outer), False
+    none: frozenset[str] = frozenset()
     for name, place in ranked[1:]:
-        _, _, wards = lookup.places.ballots(place)
-        both = (bodies | regions | areas) & wards
+        both = none.union(*ballots.values()) & place.areas
         if both:
-            bodies, regions, areas = frozenset(), frozenset(), both
+            ballots, inner = {"bodies": none, "same": none, "near": none, "areas": both}, True
         else:
             where.people.append(name)
-    direct, around = sorted(bodies), sorted(regions)
-    if len(ranked) == 1 and (bodies or kept.bodies):
-        # a ward of the name of its council is meant only where nothing else is
-        areas = frozenset()
-    near_rows = lookup.places.region_organisations
-    near = near_rows[near_rows["region"].isin(kept.regions) & near_rows["election_type"].isin(COUNCIL_TYPES)]
-    named = [b for b in sorted(kept.bodies) if lookup.council_types(b)]
-    return direct, around, sorted(areas), named, sorted(set(near["organisation"].dropna()))
+    if not inner and outer.bodies:
+        # a ward of the name of a body is meant only where something else says so
+        ballots["areas"] = none
+    return ballots, outer, inner or not (outer.bodies or outer.regions)
 
 
 def _councils(
@@ -169,7 +184,11 @@ def _councils(
             if rounds:
                 day = DEFAULT_DAY if DEFAULT_DAY in rounds and where.day[1] is None else rounds[-1]
                 found.append(Target("", body, kind, day))
-            elif strict and lookup.has_roster(body, where.day[0] or DEFAULT_DAY.year) and not metric.definitions == ():
+            elif (
+                strict
+                and lookup.has_roster(body, where.day[0] or DEFAULT_DAY.year)
+                and not metric.definitions == ()
+            ):
                 year, month, day_ = where.day
                 when = pd.Timestamp(year, month or 5, day_ or 1) if year else DEFAULT_DAY
                 found.append(Target("", body, kind, when))
@@ -229,7 +248,9 @@ def _some(names: Iterable[str]) -> str:
 
 
 def _no_contest(name: str, there: Iterable[str], lookup: Lookup) -> Fault:
-    held = sorted({f"{lookup.contest[b]['election_type']} {lookup.contest[b]['cycle']:%Y-%m-%d}" for b in there})
+    held = sorted(
+        {f"{lookup.contest[b]['election_type']} {lookup.contest[b]['cycle']:%Y-%m-%d}" for b in there}
+    )
     return Fault(
         "where",
         f"no such contest of {name} is held for that day and kind",

@@ -37,6 +37,9 @@ def without_answer(claim: Claim) -> dict[str, Any]:
 def decide(claim: Claim, answers: list[Answer], facts: Facts) -> dict[str, Any]:
     """The verdict on a claim from its answers, in the order in which definitions are tried."""
     chosen = [a for a in answers if a.key == claim.choice] if claim.choice else answers
+    if chosen and chosen[0].value is None:
+        # what a claim is first held to is not known: other definitions cannot settle it
+        return _unknown(claim, chosen, [a for a in answers if a.value is not None])
     known = [a for a in chosen if a.value is not None]
     others = [a for a in answers if a.value is not None and a not in known[:1]]
     if not known:
@@ -48,8 +51,16 @@ def decide(claim: Claim, answers: list[Answer], facts: Facts) -> dict[str, Any]:
     row = _row(claim, base)
     under = list(dict.fromkeys(a.key for a in others if a not in alike and bears(claim, a)))
     if match is not None:
-        return row | {"verdict": "true", "true_under": "", "explanation": _sentence(f"{base.stem}, as claimed")}
-    cut = isinstance(claim.reading, Figure) and isinstance(base.value, float) and is_cut_off(claim.reading, base.value)
+        return row | {
+            "verdict": "true",
+            "true_under": "",
+            "explanation": _sentence(f"{base.stem}, as claimed"),
+        }
+    cut = (
+        isinstance(claim.reading, Figure)
+        and isinstance(base.value, float)
+        and is_cut_off(claim.reading, base.value)
+    )
     if cut:
         text = f"{base.stem}; {_claimed(claim, facts)} is that cut off, not rounded, {_by(claim, base)}"
         return row | {"verdict": "true_otherwise", "true_under": "; ".join([ROUNDED_DOWN, *under]),
@@ -62,7 +73,11 @@ def decide(claim: Claim, answers: list[Answer], facts: Facts) -> dict[str, Any]:
         return row | {"verdict": verdict, "true_under": "; ".join(under), "explanation": _sentence(text),
                       "source_id": "; ".join(sources)}  # fmt: skip
     also = printed_elsewhere(claim, facts) or with_misprint(claim, base, facts)
-    return row | {"verdict": "false", "true_under": "", "explanation": _sentence(_wrong(claim, base, facts)) + also}
+    return row | {
+        "verdict": "false",
+        "true_under": "",
+        "explanation": _sentence(_wrong(claim, base, facts)) + also,
+    }
 
 
 def _as(words: str) -> str:
@@ -174,7 +189,11 @@ def _points(off: float) -> str:
 def _wrong(claim: Claim, answer: Answer, facts: Facts) -> str:
     """Why a claim is wrong."""
     reading = claim.reading
-    if isinstance(reading, Figure) and reading.relation == "=" and claim.metric.kind not in ("change", "place"):
+    if (
+        isinstance(reading, Figure)
+        and reading.relation == "="
+        and claim.metric.kind not in ("change", "place")
+    ):
         return f"{answer.stem}; {_claimed(claim, facts)} is {_by(claim, answer)}"
     if claim.metric.kind == "yes_no":
         return f"{answer.stem}, which is not what is claimed"

@@ -10,7 +10,9 @@ from .names import plain, read_party, take_day
 from .places import GLUE, Gazetteer, Place, take_kind
 
 _BALLOT = re.compile(r"\b(?:mayor|pcc|local)\.[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*", re.IGNORECASE)
-_CHOICE = re.compile(r"^\s*(baseline|definition|method|party|candidate|date|by)\s*=\s*(.+?)\s*$", re.IGNORECASE)
+_CHOICE = re.compile(
+    r"^\s*(baseline|definition|method|party|candidate|date|by)\s*=\s*(.+?)\s*$", re.IGNORECASE
+)
 GROUPS = {
     r"metro mayor(?:s|alties|al contests?)?|combined authority mayors?|metro mayoral": "metro mayors",
     r"mayors|mayoralties": "mayors",
@@ -103,7 +105,9 @@ def _read_mixed(part: str, found: Where, known: Gazetteer, words: Mapping[str, s
     if _named(rest, found, known, words):
         return
     for pattern, group in GROUPS.items():
-        if re.fullmatch(rf"(?:all |the |seven |english )*(?:{pattern})(?: elections?| contests?)?", plain(rest)):
+        if re.fullmatch(
+            rf"(?:all |the |seven |english )*(?:{pattern})(?: elections?| contests?)?", plain(rest)
+        ):
             found.group = group
     kinds, bare = take_kind(rest)
     found.kinds = kinds or found.kinds

@@ -74,7 +74,9 @@ def _lacking(file: str, header: list[str], named: list[str]) -> list[Problem]:
     for column in NEEDED if header else ():
         if column in named or (column == "where" and {"ballot_id", "organisation"} & set(named)):
             continue
-        near = nearest_names(column, [h for h, n in zip(header, named, strict=True) if n not in COLUMNS], most=1)
+        near = nearest_names(
+            column, [h for h, n in zip(header, named, strict=True) if n not in COLUMNS], most=1
+        )
         remedy = f'is it "{near[0]}"? Call it {column}' if near else f"add it; needed are {', '.join(NEEDED)}"
         problems.append(Problem(file, "column is missing", remedy, 1, field=column))
     return problems
