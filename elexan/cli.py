@@ -72,7 +72,7 @@ _data = click.option(
 @main.command("list")
 @click.argument("what", required=False, type=click.Choice(LISTS))
 def list_(what: str | None) -> None:
-    """List what there is: regions, contests, organisations, notebooks, sources, tables or metrics of claims."""
+    """List what there is: regions, contests, organisations, notebooks, sources, tables or metrics."""
     if what is None:
         for name in LISTS:
             rows = _listed(name)
@@ -222,8 +222,8 @@ def table(name: str, form: str | None, **options: Any) -> None:
 def claims(file: str, form: str | None, data: str | None) -> None:
     """Check the claims of FILE.csv: document, quote, metric, where, claimed, and tolerance if wanted.
 
-    Prints what the data say of each claim and a verdict: true, false, true otherwise (under another baseline or
-    definition), not known, or not a claim. See: elexan list metrics.
+    Prints what the data say of each claim and a verdict: true, false, true otherwise (under another baseline
+    or definition), not known, or not a claim. See: elexan list metrics.
     """
     import pandas as pd
 

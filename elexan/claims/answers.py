@@ -11,8 +11,9 @@ Value = float | str | bool | frozenset[str] | None
 class Answer:
     """A computed value under a definition; None where it is not known, and then ``why``.
 
-    ``also`` are other forms of a name or party that are right too. ``stem`` is a clause with the figure in it,
-    without a full stop, ``short`` the same after another of the same council. ``alike`` marks a reading as current as the first, so that either makes a claim true.
+    ``also`` are other forms of a name or party that are right too. ``stem`` is a clause with the figure in
+    it, without a full stop, ``short`` the same after another of the same council. ``alike`` marks a reading
+    as current as the first, so that either makes a claim true.
     """
 
     key: str

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ..errors import DataError, Problem
 from ..load.files import Folder
-from . import contest_people, contest_votes, council_answers, council_votes
+from . import contest_before, contest_people, contest_votes, council_answers, council_control, council_votes
 from .answers import Answer
 from .facts import Facts
 from .lookup import Lookup
@@ -19,8 +19,8 @@ from .verdicts import decide, without_answer
 Make = Callable[[Facts, Target, str], list[Answer]]
 _COLUMNS = [
     "claim_id", "document", "quote", "metric", "ballot_id", "organisation", "cycle", "party", "candidate",
-    "claimed", "verdict", "computed", "computed_value", "difference", "definition", "true_under", "explanation",
-    "source_id",
+    "claimed", "verdict", "computed", "computed_value", "difference", "definition", "true_under",
+    "explanation", "source_id",
 ]  # fmt: skip
 NEEDED = ("quote", "metric", "claimed")
 
@@ -38,36 +38,31 @@ _CONTEST: dict[str, Make] = {
         "non_transferable_share", "break_even_transfer_share", "winner_mandate_electorate_share",
     ),
     **_by(
-        contest_votes.margins, "first_round_lead", "first_round_lead_share", "first_round_deficit", "majority",
-        "majority_share",
+        contest_votes.leads, "first_round_lead", "first_round_lead_share", "first_round_deficit",
     ),
+    **_by(contest_votes.margins, "majority", "majority_share"),
     **_by(contest_votes.mandate, "winner_mandate_share"),
     **_by(
-        contest_votes.papers, "turnout", "turnout_change", "electorate", "ballots_cast", "valid_votes", "rejected",
-        "rejected_second", "rejected_share",
+        contest_votes.papers, "turnout", "turnout_change", "electorate", "ballots_cast", "valid_votes",
+        "rejected", "rejected_second", "rejected_share",
     ),
-    **_by(
-        contest_people.people, "winner", "winning_party", "runner_up", "runner_up_party", "third_place",
-        "first_round_leader", "eliminated", "top_two",
-    ),
-    **_by(
-        contest_people.before, "previous_party", "previous_winner", "result", "reelected", "next_date",
-        "previous_date", "term_years",
-    ),
-    **_by(
-        contest_people.yes_no, "elected", "stood", "did_not_stand", "second_round", "won_first_round",
-        "plurality_reversal",
-    ),
+    **_by(contest_people.elected, "winner", "winning_party", "runner_up", "runner_up_party"),
+    **_by(contest_people.first_round, "third_place", "first_round_leader", "top_two"),
+    **_by(contest_people.eliminated, "eliminated"),
+    **_by(contest_before.days, "next_date", "previous_date", "term_years"),
+    **_by(contest_before.holders, "previous_party", "previous_winner", "result", "reelected"),
+    **_by(contest_people.rounds_held, "second_round", "won_first_round", "plurality_reversal"),
+    **_by(contest_people.standing, "elected", "stood", "did_not_stand"),
     **_by(contest_people.about, "date", "voting_system", "candidates", "rank"),
-    **_by(contest_people.change, "share_change", "share_change_sign", "votes_change", "swing"),
+    **_by(contest_before.change, "share_change", "share_change_sign", "votes_change", "swing"),
 }  # fmt: skip
 _COUNCIL: dict[str, Make] = {
     **_by(council_answers.seats, "seats", "council_seats"),
     **_by(council_answers.seat_share, "seats_share"),
     **_by(council_answers.seats_change, "seats_change", "seats_lost"),
     **_by(council_answers.size, "council_size", "seats_up"),
-    **_by(council_answers.control, "council_control", "previous_control", "control_change", "largest_party"),
-    **_by(council_answers.rank, "seats_rank", "seats_majority"),
+    **_by(council_control.control, "council_control", "previous_control", "control_change", "largest_party"),
+    **_by(council_control.rank, "seats_rank", "seats_majority"),
     **_by(council_answers.change, "share_change", "share_change_sign", "swing"),
     **_by(council_votes.votes, "votes", "vote_share"),
     **_by(council_votes.rank, "rank"),
@@ -81,18 +76,19 @@ def check_claims(claims: pd.DataFrame, *, data: Folder = None) -> pd.DataFrame:
     """Each claim with what the data say of it, and a verdict; one row a claim, in the order given.
 
     ``claims`` has quote, metric and claimed, and says where: ``where`` (see ``load_claims``), or ballot_id,
-    organisation, cycle and party as ``load_claims()`` has them. Optional are claim_id (else numbered), document,
-    party, candidate, date, ``definition`` or ``baseline`` (which then alone decides) and ``tolerance`` (in the
-    unit the claim is printed in; without one, the computed figure rounded as the claim is printed must be it).
-    ``claim_metrics`` lists the metrics and, in the order in which they are tried, their definitions.
+    organisation, cycle and party as ``load_claims()`` has them. Optional are claim_id (else numbered),
+    document, party, candidate, date, ``definition`` or ``baseline`` (which then alone decides) and
+    ``tolerance`` (in the unit the claim is printed in; without one, the computed figure rounded as the claim
+    is printed must be it). ``claim_metrics`` lists the metrics and, in the order in which they are tried,
+    their definitions.
 
     Columns: claim_id, document, quote, metric (its own name, whatever alias was given); ``ballot_id``, or
-    ``organisation`` and ``cycle``, ``party`` and ``candidate``, as the claim was understood; claimed; ``verdict``
-    (true; false; true_otherwise: right under another baseline or definition, or cut off instead of rounded;
-    unknown: the data cannot say; not_a_claim: a forecast or an opinion); ``computed`` (as printed),
-    ``computed_value`` (where it is a number; shares 0 to 1), ``difference`` (claimed − computed),
-    ``definition`` (by which it was computed; missing where there is but one), ``true_under`` (the definitions that
-    would make it true, "; " between), ``explanation`` (a sentence) and ``source_id`` ("; " between).
+    ``organisation`` and ``cycle``, ``party`` and ``candidate``, as the claim was understood; claimed;
+    ``verdict`` (true; false; true_otherwise: right under another baseline or definition, or cut off instead
+    of rounded; unknown: the data cannot say; not_a_claim: a forecast or an opinion); ``computed`` (as
+    printed), ``computed_value`` (where it is a number; shares 0 to 1), ``difference`` (claimed − computed),
+    ``definition`` (by which it was computed; missing where there is but one), ``true_under`` (the definitions
+    that would make it true, "; " between), ``explanation`` (a sentence) and ``source_id`` ("; " between).
 
     Raises DataError with everything that cannot be read, before anything is computed.
 

@@ -12,6 +12,7 @@ from .facts import Facts
 from .figures import Figure, bears_out, is_cut_off
 from .names import listed, same_person
 from .reading import Claim
+from .readings import Name
 
 FIELDS = {
     "first_pref": ["first_pref"], "final_votes": ["final_votes", "first_pref"],
@@ -20,13 +21,13 @@ FIELDS = {
     "vote_share": ["vote_share", "first_pref_share", "final_share"], "majority": ["majority"],
     "turnout": ["turnout_published"], "electorate": ["electorate"], "ballots_cast": ["ballots_cast"],
     "valid_votes": ["valid_first"], "rejected": ["rejected_first"], "rejected_second": ["rejected_second"],
-    "seats": ["seats"], "council_seats": ["seats"], "winner": ["candidate", "elected"], "runner_up": ["candidate"],
-    "date": ["date"],
+    "seats": ["seats"], "council_seats": ["seats"], "winner": ["candidate", "elected"],
+    "runner_up": ["candidate"], "date": ["date"],
 }  # fmt: skip
 """The columns of the data that a metric's figure is in, or would be."""
 
 
-def _rows(claim: Claim, facts: Facts, fields: list[str]) -> list[dict[str, Any]]:
+def _rows(claim: Claim, facts: Facts, fields: list[str]) -> list[Any]:
     """The conflicts about these fields of the contest or council."""
     rows, t = facts.conflicts, claim.target
     rows = rows[rows["field"].isin(fields) & rows["area_gss"].isna()]
@@ -67,7 +68,9 @@ def _same(claim: Claim, other: str) -> bool:
             pd.notna(value) and abs(float(value) - reading.value) <= max(reading.step / 2, 1e-9) + 1e-9
         )
     # a surname alone may have been misprinted
-    return isinstance(reading, str) and (same_person(reading, other) or same_person(other, reading))
+    return isinstance(reading, Name) and (
+        same_person(reading.text, other) or same_person(other, reading.text)
+    )
 
 
 def with_misprint(claim: Claim, answer: Answer, facts: Facts) -> str:

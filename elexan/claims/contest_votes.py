@@ -10,12 +10,13 @@ import pandas as pd
 from ..tables.figures import percent, points, whole
 from .answers import Answer
 from .facts import Facts
+from .names import counted
 from .target import Target
 
 Answers = list[Answer]
 
 
-def _got(value: Any) -> float | None:
+def known(value: Any) -> float | None:
     """A figure, or None where it is not known."""
     return None if value is None or pd.isna(value) or math.isinf(float(value)) else float(value)
 
@@ -27,7 +28,7 @@ def _of(part: float | None, whole_: float | None) -> float | None:
 def votes(facts: Facts, target: Target, metric: str) -> Answers:
     """First preferences and final votes of a candidate."""
     c = facts.candidate(target)
-    first, final = _got(c["first"]), _got(c["final"])
+    first, final = known(c["first"]), known(c["final"])
     held = c["second_round"] == "held"
     sources = (str(c["source_id"]),)
     word = "first preferences" if c["voting_system"] == "SV" else "votes"
@@ -52,15 +53,15 @@ def shares(facts: Facts, target: Target, metric: str) -> Answers:
     """A candidate's share of first preferences, and of other totals."""
     c = facts.candidate(target)
     contest = facts.lookup.contest[target.ballot_id]
-    first, total = _got(c["first"]), _got(c["first_total"])
-    final, final_total = _got(c["final"]), _got(c["final_total"])
+    first, total = known(c["first"]), known(c["first_total"])
+    final, final_total = known(c["final"]), known(c["final_total"])
     sv = c["voting_system"] == "SV"
     word = "first preferences" if sv else "the vote"
     name, sources = c["candidate"], (str(c["source_id"]),)
-    cast, electorate = _got(contest["ballots_cast"]), _got(contest["electorate"])
+    cast, electorate = known(contest["ballots_cast"]), known(contest["electorate"])
     figures = {
-        "of_first": (_got(c["first_pref_share"]), word, first, total),
-        "of_final": (_got(c["final_share"]), "the final round's votes", final, final_total),
+        "of_first": (known(c["first_pref_share"]), word, first, total),
+        "of_final": (known(c["final_share"]), "the final round's votes", final, final_total),
         "of_first_valid": (_of(final, total), "first-round valid votes with transfers", final, total),
         "of_ballots": (_of(first, cast), "all papers cast", first, cast),
         "of_electorate": (_of(first, electorate), "the electorate", first, electorate),
@@ -97,9 +98,9 @@ def second_round_figures(facts: Facts, target: Target, metric: str) -> Answers:
         ]
     t = row.iloc[0] if finalist and row is not None else table.iloc[0]
     name = t["candidate"]
-    moved = _got(table["transfers"].astype("float64").sum(skipna=False)) if len(table) > 1 else None
-    eliminated, lost = _got(t["eliminated"]), _got(t["non_transferable"])
-    got = _got(t["transfers"]) if finalist else None
+    moved = known(table["transfers"].astype("float64").sum(skipna=False)) if len(table) > 1 else None
+    eliminated, lost = known(t["eliminated"]), known(t["non_transferable"])
+    got = known(t["transfers"]) if finalist else None
     sources = facts.sources(facts.everybody[target.ballot_id])
     why = (
         "no second round was counted"
@@ -107,43 +108,42 @@ def second_round_figures(facts: Facts, target: Target, metric: str) -> Answers:
         else "its transfers are not all held"
     )
     of_moved = (
-        f"{name} took {whole(got)} of the {whole(moved)} transfers, {percent(_got(t['transfer_share']))}"
+        f"{name} took {whole(got)} of the {whole(moved)} transfers, {percent(known(t['transfer_share']))}"
     )
     of_gone = (
         f"{name}'s {whole(got)} transfers were {percent(_of(got, eliminated))} of the {whole(eliminated)} "
         "eliminated votes"
     )
-    valid = _of(lost, _got(facts.candidate_total(target.ballot_id)))
+    valid = _of(lost, known(facts.candidate_total(target.ballot_id)))
+    rate, needed = known(t["transfer_rate"]), known(t["break_even_transfer_share"])
+    mine, of_all = (
+        known(t["transfer_share"]) if finalist else None,
+        known(t["winner_mandate_electorate_share"]),
+    )
+    gone = _of(eliminated, known(facts.candidate_total(target.ballot_id)))
+    out = f"{whole(eliminated)} first preferences were of eliminated candidates"
+    nobody = f"{whole(lost)} of {whole(eliminated)} eliminated votes went to neither finalist"
+    transferred = f"{whole(moved)} of {whole(eliminated)} eliminated votes were transferred, {percent(rate)}"
+    level = f"the first-round runner-up needed {percent(needed)} of the transfers to draw level"
+    shares = [("of_transfers", mine, of_moved), ("of_eliminated", _of(got, eliminated), of_gone)]
     values: dict[str, list[tuple[str, float | None, str]]] = {
         "second_pref": [("", got, f"{name} received {whole(got)} transfers")],
-        "transfer_share": [("of_transfers", _got(t["transfer_share"]) if finalist else None, of_moved),
-                           ("of_eliminated", _of(got, eliminated), of_gone)],
-        "transfer_share_of_eliminated": [
-            ("of_eliminated", _of(got, eliminated), of_gone),
-            ("of_transfers", _got(t["transfer_share"]) if finalist else None, of_moved),
-        ],
+        "transfer_share": shares,
+        "transfer_share_of_eliminated": shares[::-1],
         "transfers_total": [("", moved, f"{whole(moved)} votes were transferred to the finalists")],
-        "transfer_rate": [("", _got(t["transfer_rate"]),
-                           f"{whole(moved)} of {whole(eliminated)} eliminated votes were transferred, "
-                           f"{percent(_got(t['transfer_rate']))}")],
-        "eliminated_votes": [("", eliminated, f"{whole(eliminated)} first preferences were of eliminated candidates")],
-        "eliminated_share": [("", _of(eliminated, _got(facts.candidate_total(target.ballot_id))),
-                              f"{whole(eliminated)} first preferences were of eliminated candidates, "
-                              f"{percent(_of(eliminated, _got(facts.candidate_total(target.ballot_id))))}")],
-        "non_transferable": [("", lost, f"{whole(lost)} of {whole(eliminated)} eliminated votes went to neither finalist")],
+        "transfer_rate": [("", rate, transferred)],
+        "eliminated_votes": [("", eliminated, out)],
+        "eliminated_share": [("", gone, f"{out}, {percent(gone)}")],
+        "non_transferable": [("", lost, nobody)],
         "non_transferable_share": [
-            ("of_eliminated", _of(lost, eliminated),
-             f"{whole(lost)} of {whole(eliminated)} eliminated votes went to neither finalist, "
-             f"{percent(_of(lost, eliminated))}"),
+            ("of_eliminated", _of(lost, eliminated), f"{nobody}, {percent(_of(lost, eliminated))}"),
             ("of_first_valid", valid, f"they were {percent(valid)} of valid first preferences"),
         ],
-        "break_even_transfer_share": [("", _got(t["break_even_transfer_share"]),
-                                       f"the first-round runner-up needed {percent(_got(t['break_even_transfer_share']))} "
-                                       "of the transfers to draw level")],
-        "winner_mandate_electorate_share": [("", _got(t["winner_mandate_electorate_share"]),
-                                             f"the winner's votes were "
-                                             f"{percent(_got(t['winner_mandate_electorate_share']))} of the electorate")],
-    }  # fmt: skip
+        "break_even_transfer_share": [("", needed, level)],
+        "winner_mandate_electorate_share": [
+            ("", of_all, f"the winner's votes were {percent(of_all)} of the electorate")
+        ],
+    }
     if metric == "winner_mandate_electorate_share":
         why = "the electorate is not held"
     if not finalist and metric in ("second_pref", "transfer_share", "transfer_share_of_eliminated"):
@@ -155,66 +155,63 @@ def second_round_figures(facts: Facts, target: Target, metric: str) -> Answers:
     ]
 
 
-def margins(facts: Facts, target: Target, metric: str) -> Answers:
-    """Majorities, and leads and deficits of the first round."""
+def leads(facts: Facts, target: Target, metric: str) -> Answers:
+    """Leads and deficits of the first round."""
     rows = facts.everybody[target.ballot_id].sort_values("first", ascending=False)
-    m = facts.majorities[target.ballot_id]
-    sources = facts.sources(rows)
-    total = _got(rows["first_total"].iloc[0])
-    known = bool(rows["first"].notna().all()) and len(rows) > 1
-    lead = float(rows["first"].iloc[0] - rows["first"].iloc[1]) if known else None
-    leader, second = rows["candidate"].iloc[0], rows["candidate"].iloc[min(1, len(rows) - 1)]
-    why = f"not every vote of {facts.lookup.contest_name(target.ballot_id)} is held"
-    led = f"{leader} led {second} by {whole(lead)} in the first round"
-    if metric in ("first_round_lead", "first_round_lead_share"):
-        share = _of(lead, total)
-        value = lead if metric == "first_round_lead" else share
-        stem = led if metric == "first_round_lead" else f"{led}, {points(share).lstrip('+')} points"
-        return [Answer("", value, stem, sources, why=why)]
+    sources, total = facts.sources(rows), known(rows["first_total"].iloc[0])
+    place = facts.lookup.contest_name(target.ballot_id)
+    if len(rows) < 2 or rows["first"].isna().any():
+        return [Answer("", None, sources=sources, why=f"not every vote of {place} is held")]
+    first, second = rows.iloc[0], rows.iloc[1]
     if metric == "first_round_deficit":
         c = facts.candidate(target)
-        behind = None if not known else float(rows["first"].max() - c["first"])
-        stem = f"{c['candidate']} had {whole(c['first'])} first preferences, {whole(behind)} fewer than {leader}'s"
-        return [Answer("", behind, stem, sources, why=why)]
-    gap, share = _got(m["majority"]), _got(m["majority_share"])
-    won = rows[rows["elected"].fillna(False).astype(bool)]
-    mine = float(won["first"].iloc[0]) if len(won) == 1 and known else None
-    first_gap = None if mine is None else mine - float(rows.loc[~rows.index.isin(won.index), "first"].max())
+        behind = float(first["first"] - c["first"])
+        fewer = f"{whole(behind)} fewer than {first['candidate']}'s"
+        return [
+            Answer(
+                "", behind, f"{c['candidate']} had {whole(c['first'])} first preferences, {fewer}", sources
+            )
+        ]
+    lead = float(first["first"] - second["first"])
+    stem = f"{first['candidate']} led {second['candidate']} by {whole(lead)} in the first round"
+    if metric == "first_round_lead":
+        return [Answer("", lead, stem, sources)]
+    share = _of(lead, total)
+    return [Answer("", share, f"{stem}, {points(share).lstrip('+')} points", sources)]
+
+
+def margins(facts: Facts, target: Target, metric: str) -> Answers:
+    """Majorities, in the round that decided and in the first."""
+    rows = facts.everybody[target.ballot_id]
+    m, sources = facts.majorities[target.ballot_id], facts.sources(rows)
+    total = known(rows["first_total"].iloc[0])
+    gap, share = known(m["majority"]), known(m["majority_share"])
     final = m["round"] == "final"
-    words = f"{m['winner']} beat {m['runner_up']} by {whole(gap)} votes" + (
-        " in the final round" if final else ""
-    )
+    words = f"{m['winner']} beat {m['runner_up']} by {counted(gap or 0, 'vote')}"
+    words += " in the final round" if final else ""
+    why = f"not every vote of {facts.lookup.contest_name(target.ballot_id)} is held"
+    won = rows["elected"].fillna(False).astype(bool)
+    first_gap = None
+    if final and won.sum() == 1 and rows["first"].notna().all():
+        first_gap = float(rows.loc[won, "first"].iloc[0] - rows.loc[~won, "first"].max())
+    ahead = "ahead" if (first_gap or 0) >= 0 else "behind"
+    early = f"{m['winner']} was {ahead} by {whole(abs(first_gap or 0))} in the first round"
     if metric == "majority":
-        found = [Answer("decided", gap, words, sources, why=why)]
-        if final and first_gap is not None:
-            said = "was ahead" if first_gap >= 0 else "was behind"
-            found.append(
-                Answer(
-                    "first_round",
-                    first_gap,
-                    f"{m['winner']} {said} by {whole(abs(first_gap))} in the first round",
-                    sources,
-                )
-            )  # noqa: E501
-        return found
-    found = [Answer("of_round", share, f"{words}, {points(share).lstrip('+')} points", sources, why=why)]
-    if final:
-        alt = _of(gap, total)
-        found.append(
+        found = [
+            Answer("decided", gap, words, sources, why=why),
+            Answer("first_round", first_gap, early, sources),
+        ]
+    else:
+        of_valid, of_first = _of(gap, total) if final else None, _of(first_gap, total)
+        found = [
+            Answer("of_round", share, f"{words}, {points(share).lstrip('+')} points", sources, why=why),
             Answer(
-                "of_first_valid",
-                alt,
-                f"of first-round valid votes it is {points(alt).lstrip('+')} points",
-                sources,
-            )
-        )  # noqa: E501
-        first_share = _of(first_gap, total)
-        found.append(
-            Answer(
-                "first_round", first_share, f"in the first round it was {points(first_share)} points", sources
-            )
-        )
-    return [a for a in found if a.value is not None] or found[:1]
+                "of_first_valid", of_valid,
+                f"of first-round valid votes it was {points(of_valid).lstrip('+')} points", sources,
+            ),
+            Answer("first_round", of_first, f"{early}, {points(of_first)} points", sources),
+        ]  # fmt: skip
+    return [found[0], *(a for a in found[1:] if a.value is not None)]
 
 
 def mandate(facts: Facts, target: Target, metric: str) -> Answers:
@@ -241,8 +238,8 @@ def papers(facts: Facts, target: Target, metric: str) -> Answers:
     name = f"the poll for {facts.lookup.contest_name(target.ballot_id)}"
 
     def held(column: str) -> float | None:
-        value = _got(row[column])
-        return _got(a.get(column)) if value is None else value
+        value = known(row[column])
+        return known(a.get(column)) if value is None else value
 
     rejected, second = held("rejected_first"), held("rejected_second")
     both = None if rejected is None or second is None else rejected + second
@@ -280,11 +277,11 @@ def _turnout(facts: Facts, target: Target, metric: str) -> Answers:
     }  # fmt: skip
     found = []
     for key, about in words.items():
-        now = _got(facts.turnouts.at[target.ballot_id, key])
+        now = known(facts.turnouts.at[target.ballot_id, key])
         if metric == "turnout":
             value, stem = now, f"turnout in {name} was {percent(now)} ({about})"
         else:
-            then = _got(facts.turnouts.at[before, key]) if before else None
+            then = known(facts.turnouts.at[before, key]) if before else None
             value = None if now is None or then is None else now - then
             stem = f"turnout in {name} went from {percent(then)} to {percent(now)} ({about})"
         if value is not None:

@@ -7,22 +7,24 @@ import pandas as pd
 from ..shares import ShareMethod
 from ..tables.figures import long_date, percent, whole
 from .answers import Answer
-from .contest_people import SYSTEMS, _ordinal
-from .contest_votes import Answers, _got
-from .council_answers import _body, _party
+from .contest_people import SYSTEMS, ordinal
+from .contest_votes import Answers, known
+from .council_answers import body_name, party_name
 from .facts import Facts
 from .target import Target
 
 METHODS: tuple[tuple[ShareMethod, str], ...] = (
-    ("sum", "all its candidates"), ("top_vote", "its best candidates"), ("average", "the mean of its candidates"),
-)  # fmt: skip
+    ("sum", "all its candidates"),
+    ("top_vote", "its best candidates"),
+    ("average", "the mean of its candidates"),
+)
 METRO = "combined_authority"
 _GROUPS = {"pccs": "commissioner", "mayors": "mayor", "metro mayors": "metro mayor"}
 
 
 def votes(facts: Facts, target: Target, metric: str) -> Answers:
     """A party's votes or share over a council by each share method, and as pages printed it."""
-    name, body = _party(facts, target), _body(facts, target)
+    name, body = party_name(facts, target), body_name(facts, target)
     rows = facts.council(target)
     found: Answers = []
     for method, words in METHODS:
@@ -30,7 +32,7 @@ def votes(facts: Facts, target: Target, metric: str) -> Answers:
         own = table[table["party"] == target.party]
         if own.empty:
             return [Answer("sum", None, why=f"{name} had no candidate on {body}")]
-        n, share = _got(own["votes"].iloc[0]), _got(own["vote_share"].iloc[0])
+        n, share = known(own["votes"].iloc[0]), known(own["vote_share"].iloc[0])
         value = n if metric == "votes" else share
         if value is None:
             continue
@@ -39,7 +41,7 @@ def votes(facts: Facts, target: Target, metric: str) -> Answers:
     printed = facts.published_totals
     here = (printed["organisation"] == target.organisation) & (printed["cycle"] == target.cycle)
     for row in printed[here & (printed["party"] == target.party)].to_dict("records"):
-        value = _got(row["votes"] if metric == "votes" else row["vote_share"])
+        value = known(row["votes"] if metric == "votes" else row["vote_share"])
         if value is not None:
             who = facts.publishers.get(str(row["source_id"]), str(row["source_id"]))
             text = whole(value) if metric == "votes" else percent(value)
@@ -53,25 +55,25 @@ def votes(facts: Facts, target: Target, metric: str) -> Answers:
 
 def rank(facts: Facts, target: Target, metric: str) -> Answers:
     """A party's place by its votes over a council."""
-    found, name, body = [], _party(facts, target), _body(facts, target)
+    found, name, body = [], party_name(facts, target), body_name(facts, target)
     for method in ("sum", "top_vote"):
-        table = facts.council_shares(target, method)  # type: ignore[arg-type]
+        table = facts.council_shares(target, method)
         n = table.loc[table["party"] == target.party, "votes"]
         if len(n) and n.notna().all() and table["votes"].notna().all():
             place = float((table["votes"] > n.iloc[0]).sum() + 1)
-            stem = f"{name} came {_ordinal(place)} by votes on {body}"
+            stem = f"{name} came {ordinal(place)} by votes on {body}"
             found.append(Answer(method, place, stem, facts.sources(facts.council(target))))
     return found or [Answer("sum", None, why=f"the votes of {name} on {body} are not all held")]
 
 
 def papers(facts: Facts, target: Target, metric: str) -> Answers:
     """Electorate, valid votes, papers and turnout of a council, over its contests that were polled."""
-    body = _body(facts, target)
+    body = body_name(facts, target)
     rows = facts.council(target).drop_duplicates("ballot_id")
     rows = rows[rows["status"] != "uncontested"]
     sources = facts.sources(rows)
     sums = {
-        c: _got(rows[c].astype("Float64").astype("float64").sum(skipna=False)) if len(rows) else None
+        c: known(rows[c].astype("Float64").astype("float64").sum(skipna=False)) if len(rows) else None
         for c in ("electorate", "ballots_cast", "valid_first")
     }
     if metric == "turnout":
@@ -93,7 +95,7 @@ def papers(facts: Facts, target: Target, metric: str) -> Answers:
         if sums[c] is not None
     ]
     if metric == "valid_votes":
-        n = _got(facts.council_shares(target, "sum")["votes"].sum(skipna=False)) if len(rows) else None
+        n = known(facts.council_shares(target, "sum")["votes"].sum(skipna=False)) if len(rows) else None
         if n is not None:
             found.append(Answer("sum", n, f"{whole(n)} votes were cast for candidates on {body}", sources))
     return found or [
@@ -104,11 +106,11 @@ def papers(facts: Facts, target: Target, metric: str) -> Answers:
 def _turnout(
     facts: Facts, target: Target, rows: pd.DataFrame, sums: dict[str, float | None], sources: tuple[str, ...]
 ) -> Answers:
-    body, electors = _body(facts, target), sums["electorate"]
+    body, electors = body_name(facts, target), sums["electorate"]
     printed = rows["turnout_published"].astype("Float64").astype("float64")
     weights = rows["electorate"].astype("Float64").astype("float64")
     # a contest without either would count as if it had the mean turnout of the rest
-    weighted = _got((printed * weights).sum(skipna=False) / weights.sum(skipna=False)) if len(rows) else None
+    weighted = known((printed * weights).sum(skipna=False) / weights.sum(skipna=False)) if len(rows) else None
     ballots, valid = sums["ballots_cast"], sums["valid_first"]
     figures: list[tuple[str, float | None, str]] = [
         (
@@ -130,7 +132,7 @@ def _turnout(
         pages.loc[here & pages["turnout_published"].notna(), ["turnout_published", "source_id"]]
         .drop_duplicates()
         .itertuples(index=False)
-    ):  # noqa: E501
+    ):
         who = facts.publishers.get(str(source), str(source))
         found.append(
             Answer("published", float(value), f"{who} prints {percent(float(value))}", (str(source),))
@@ -142,18 +144,18 @@ def _turnout(
 
 def about(facts: Facts, target: Target, metric: str) -> Answers:
     """The day, voting system and number of candidates of a council's election."""
-    body, rows = _body(facts, target), facts.council(target)
+    body, rows = body_name(facts, target), facts.council(target)
     sources = facts.sources(rows)
     if rows.empty:
         return [Answer("", None, why=f"no contest of {body} at that time is held")]
     if metric == "date":
-        day = pd.Timestamp(target.cycle)
+        day = target.cycle
         return [Answer("", f"{day:%Y-%m-%d}", f"polling day for {body} was {long_date(day)}", sources)]
     if metric == "voting_system":
         system = str(rows.drop_duplicates("ballot_id")["voting_system"].value_counts().idxmax())
         return [Answer("", system, f"{body} was elected by {SYSTEMS[system]}", sources, (SYSTEMS[system],))]
     own = rows[rows["party"] == target.party] if target.party else rows
-    who = f"{_party(facts, target)} had" if target.party else "there were"
+    who = f"{party_name(facts, target)} had" if target.party else "there were"
     return [Answer("", float(len(own)), f"{who} {whole(len(own))} candidates on {body}", sources)]
 
 
@@ -171,7 +173,8 @@ def contests_won(facts: Facts, target: Target, metric: str) -> Answers:
         return [Answer("", None, why=f"no contests of {target.group} on {long_date(target.cycle)} are held")]
     won = rows[rows["elected"].fillna(False).astype(bool)]
     own = won[won["party"] == target.party]
-    name = _party(facts, target)
+    name = party_name(facts, target)
     places = ", ".join(sorted(own["area_name"])) if 0 < len(own) <= 12 else ""
-    stem = f"{name} won {whole(len(own))} of the {whole(len(won))} contests for {_GROUPS[target.group]} on {long_date(target.cycle)} that are held"
+    of = f"the {whole(len(won))} contests for {_GROUPS[target.group]} on {long_date(target.cycle)}"
+    stem = f"{name} won {whole(len(own))} of {of} that are held"
     return [Answer("", float(len(own)), stem + (f" ({places})" if places else ""), facts.sources(own))]

@@ -107,7 +107,7 @@ class Facts:
     def turnouts(self) -> pd.DataFrame:
         """The turnout of every contest held, by definition and contest."""
         tables = {
-            d: turnout(self.lookup.contests, definition=d).set_index("ballot_id")["turnout"]  # type: ignore[arg-type]
+            d: turnout(self.lookup.contests, definition=d).set_index("ballot_id")["turnout"]
             for d in ("ballot_box", "published", "valid_vote")
         }
         return pd.DataFrame(tables)
@@ -196,12 +196,13 @@ class Facts:
     @cached_property
     def sizes(self) -> pd.DataFrame:
         """The size of each council at each round."""
-        return load.load_councils(data=self.data).set_index(["organisation", "cycle"])
+        return load.load_councils(data=self.data)
 
     def size(self, target: Target) -> Any:
         """The size of one council at its round; None where it is not held."""
-        key = (target.organisation, target.cycle)
-        return self.sizes.loc[key] if key in self.sizes.index else None
+        rows = self.sizes[self.sizes["organisation"] == target.organisation]
+        rows = rows[rows["cycle"] == target.cycle]
+        return rows.iloc[0] if len(rows) else None
 
     def control(self, composition: pd.DataFrame, size: int | None) -> tuple[str | None, str | None]:
         """Who controls a council and which party is largest; None where that is open or tied."""
@@ -234,7 +235,9 @@ class Facts:
 
     def sources(self, rows: pd.DataFrame) -> tuple[str, ...]:
         """The sources of rows, each once."""
-        return tuple(sorted(rows["source_id"].dropna().astype("str").unique())) if "source_id" in rows else ()
+        if "source_id" not in rows:
+            return ()
+        return tuple(sorted(rows["source_id"].dropna().astype("str").unique()))
 
     def lookup_results(self, ballot: str) -> pd.DataFrame:
         """The candidates of any contest held; none for no contest."""
@@ -243,7 +246,7 @@ class Facts:
         return self._results({ballot})
 
     def neighbours(self, ballot: str) -> tuple[pd.Timestamp | None, pd.Timestamp | None, str]:
-        """Polling days before and after a contest of the same post that are held, and the id of the one before."""
+        """Days of the polls before and after for the same post, where held, and the id of the one before."""
         row = self.lookup.contest[ballot]
         rows = self.lookup.contests
         same = rows[

@@ -1,10 +1,11 @@
 """A claimed figure as an article prints it, and whether a computed one bears it out.
 
-``read_figure`` reads numerals, number words, fractions and changes with what is said of them ("nearly", "over").
-The rule of rounding: a claim is right if the computed figure, rounded to the precision the claim is printed with,
-is the claimed one. Decimals are precise to their last digit. Whole numbers are exact, but of a thousand or more
-whole hundreds are precise to a hundred and whole thousands to a thousand; above 100,000 further noughts count
-too, as long as two digits are left (300,000 is precise to 10,000). Fractions in words are precise to a point.
+``read_figure`` reads numerals, number words, fractions and changes with what is said of them ("nearly",
+"over"). The rule of rounding: a claim is right if the computed figure, rounded to the precision the claim is
+printed with, is the claimed one. Decimals are precise to their last digit. Whole numbers are exact, but of a
+thousand or more whole hundreds are precise to a hundred and whole thousands to a thousand; above 100,000
+further noughts count too, as long as two digits are left (300,000 is precise to 10,000). Fractions in words
+are precise to a point.
 """
 
 from __future__ import annotations
@@ -36,12 +37,35 @@ _UP = r"gained|gain|gains|gaining|up|plus|rose|rise|more|increase|increased|pick
 _ONES = {
     w: n
     for n, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 } | {"no": 0, "none": 0, "nil": 0, "nobody": 0, "a": 1, "an": 1, "single": 1, "dozen": 12, "both": 2}
 _TENS = {
-    w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+    w: 10 * n
+    for n, w in enumerate(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
+    )
 }
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6}
 _PARTS = {
@@ -50,7 +74,10 @@ _PARTS = {
 }  # fmt: skip
 _ORDER = {
     w: n
-    for n, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), start=1)
+    for n, w in enumerate(
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"],
+        start=1,
+    )
 } | {"top": 1, "largest": 1, "biggest": 1, "winner": 1}
 _SAME = r"no change|unchanged|nc|level|no net change|same"
 
@@ -68,8 +95,8 @@ class Figure:
 def read_figure(text: str, unit: str, tolerance: str = "") -> Figure:
     """The figure a claim states; ValueError with what to write instead where it cannot be read.
 
-    A share above 1, or with a percent sign, is in percent; so is a difference of shares with one decimal or none.
-    ``tolerance`` is in the unit the claim is
+    A share above 1, or with a percent sign, is in percent; so is a difference of shares with one decimal or
+    none. ``tolerance`` is in the unit the claim is
     printed in; one too small to be that (under a twentieth of the last printed digit) is a fraction.
 
     >>> read_figure("42.9%", "share")
@@ -85,7 +112,7 @@ def read_figure(text: str, unit: str, tolerance: str = "") -> Figure:
     sign, rest = _sign(rest)
     value, step, in_percent = _number(rest, unit)
     if unit in SHARES:
-        # a margin of one decimal at most, such as 0.8, is in points: as a fraction it would be of tens of points
+        # a margin of one decimal at most, such as 0.8, is in points: as a fraction it would be tens of them
         coarse = unit == "points" and step >= 0.1
         in_percent = in_percent or abs(value) > 1 or coarse
         value, step = (value / 100, step / 100) if in_percent else (value, step)
@@ -217,8 +244,8 @@ def _tolerance(text: str, figure: Figure, unit: str, in_percent: bool) -> float 
 def bears_out(figure: Figure, computed: float) -> bool:
     """Whether a computed figure is what is claimed, by the rule of rounding or within the tolerance.
 
-    >>> bears_out(read_figure("nearly 6,000", "votes"), 5799), bears_out(read_figure("17,000", "votes"), 17836)
-    (True, False)
+    >>> bears_out(read_figure("nearly 6,000", "votes"), 5799), bears_out(read_figure("17,000", "votes"),
+    17836) (True, False)
     """
     claimed, value = (-figure.value, -computed) if figure.value < 0 else (figure.value, computed)
     near, slack = claimed * CLOSE, figure.tolerance or 0.0

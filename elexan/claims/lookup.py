@@ -16,7 +16,8 @@ from .places import Gazetteer, gazetteer
 _IN_WORDS = {
     "Con": "the Conservatives", "LD": "the Liberal Democrats", "Grn": "the Greens", "Ind": "independents",
     "NOC": "no overall control", "Local": "local parties", "ResAssoc": "residents' associations",
-    "Other": "other parties", "WPB": "the Workers Party", "EngDem": "the English Democrats", "Reform": "Reform UK",
+    "Other": "other parties", "WPB": "the Workers Party", "EngDem": "the English Democrats",
+    "Reform": "Reform UK",
 }  # fmt: skip
 _KIND = {"county": "county", "unitary": "unitary", "district": "district", "metropolitan": "district"}
 
@@ -28,7 +29,8 @@ class Lookup:
         self.data = data
         contests = load.load_contests(data=data)
         self.contests = contests
-        self.contest: dict[str, dict[str, Any]] = contests.set_index("ballot_id").to_dict("index")
+        rows = contests.set_index("ballot_id").to_dict("index")
+        self.contest = {str(ballot): {str(k): v for k, v in row.items()} for ballot, row in rows.items()}
 
     @cached_property
     def places(self) -> Gazetteer:
@@ -92,8 +94,11 @@ class Lookup:
     @cached_property
     def _rounds(self) -> dict[tuple[str, str], list[pd.Timestamp]]:
         councils = self.contests[self.contests["election_type"].isin(COUNCIL_TYPES)]
-        found = councils.groupby(["organisation", "election_type"])["cycle"].unique()
-        return {(str(b), str(t)): sorted(map(pd.Timestamp, days)) for (b, t), days in found.items()}  # type: ignore[misc]
+        found: dict[tuple[str, str], list[pd.Timestamp]] = {}
+        rounds = councils[["organisation", "election_type", "cycle"]].drop_duplicates().sort_values("cycle")
+        for body, kind, day in rounds.itertuples(index=False):
+            found.setdefault((body, kind), []).append(day)
+        return found
 
     def rounds(self, body: str, kind: str) -> list[pd.Timestamp]:
         """The rounds in which a council was elected."""
@@ -109,8 +114,8 @@ class Lookup:
         c = self.compositions
         return bool(((c["organisation"] == body) & (c["year"] == year) & (c["basis"] == "sitting")).any())
 
-    def party_names(self, body: str, kind: str, cycle: pd.Timestamp | None) -> dict[str, set[str]]:
-        """The parties that stood for a council's round or had seats on it, by code, with the names printed."""
+    def party_names(self, body: str, kind: str, cycle: pd.Timestamp) -> dict[str, set[str]]:
+        """The parties that stood for a council's round or ever had seats on it, with the names printed."""
         rows = self.contests
         here = (rows["organisation"] == body) & (rows["election_type"] == kind) & (rows["cycle"] == cycle)
         found: dict[str, set[str]] = {}

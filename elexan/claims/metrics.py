@@ -1,7 +1,7 @@
-"""The metrics a claim can be about: what each is, its unit, whom it needs, how it is computed, other names of it.
+"""The metrics a claim can be about: what each is, its unit, what it needs, its definitions and other names.
 
-The definitions of a metric stand in the order in which they are tried: a claim is held to the first that is known
-for its contest or council, unless it names one; the others say under which the claim would be true.
+The definitions of a metric stand in the order in which they are tried: a claim is held to the first that is
+known for its contest or council, unless it names one; the others say under which the claim would be true.
 """
 
 from __future__ import annotations
@@ -13,16 +13,19 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ..errors import nearest_names
-from .metric_text import DEFINITIONS, METRIC_TEXT
+from .contest_metrics import CONTEST_METRICS
+from .council_metrics import COUNCIL_METRICS
+from .definitions import DEFINITIONS
 from .names import plain
 
 NOT_A_CLAIM = ("forecast", "judgement")
 UNKNOWABLE = "outside"
 KINDS = {
     "votes": "votes or papers", "share": "share (0 to 1; % in a claim)", "points": "difference of shares",
-    "seats": "seats", "number": "number", "place": "place (1 is first)", "change": "signed number of seats", "years": "years",
-    "name": "name of a person (or party)", "party": "party", "parties": "two parties or people", "date": "date",
-    "yes_no": "true or false", "word": "word", "text": "text",
+    "seats": "seats", "number": "number", "place": "place (1 is first)", "change": "signed number of seats",
+    "years": "years", "name": "name of a person (or party)", "party": "party",
+    "parties": "two parties or people", "date": "date", "yes_no": "true or false", "word": "word",
+    "text": "text",
 }  # fmt: skip
 NEEDS = {
     "contest": "a contest of one mayor, commissioner or ward",
@@ -68,15 +71,17 @@ def _metric(block: str) -> Metric:
     )
 
 
-METRICS: Mapping[str, Metric] = {m.name: m for m in map(_metric, METRIC_TEXT.strip().split("\n\n"))}
+METRICS: Mapping[str, Metric] = {
+    m.name: m for m in map(_metric, f"{CONTEST_METRICS}{COUNCIL_METRICS}".strip().split("\n\n"))
+}
 
 
 def claim_metrics() -> pd.DataFrame:
     """The metrics that claims can be checked for, one a row.
 
-    Columns: ``metric``, ``what_it_is``, ``unit``, ``needs`` (what ``where`` has to name), ``definitions`` (in the
-    order in which they are tried; the first that is known decides, unless the claim names one), ``aliases`` (other
-    names of it; hyphens, spaces and capitals do not matter).
+    Columns: ``metric``, ``what_it_is``, ``unit``, ``needs`` (what ``where`` has to name), ``definitions`` (in
+    the order in which they are tried; the first that is known decides, unless the claim names one),
+    ``aliases`` (other names of it; hyphens, spaces and capitals do not matter).
 
     >>> claim_metrics().set_index("metric").loc["majority", "needs"]
     'a contest of one mayor, commissioner or ward'

@@ -16,12 +16,12 @@ from ..tables.figures import whole
 
 TITLES = {
     "mr", "mrs", "ms", "miss", "dr", "sir", "dame", "lord", "lady", "baroness", "cllr", "councillor", "prof",
-    "professor", "rev", "mp", "ms", "cbe", "obe", "mbe", "mayor", "the", "and", "rt", "hon",
+    "professor", "rev", "mp", "cbe", "obe", "mbe", "mayor", "the", "and", "rt", "hon",
 }  # fmt: skip
 NICKNAMES = {
-    "tory": "Con", "tories": "Con", "conservatives": "Con", "conservative": "Con", "conservative party": "Con",
-    "labour": "Lab", "labour party": "Lab", "labour co op": "Lab", "lab co op": "Lab",
-    "labour and co operative": "Lab",
+    "tory": "Con", "tories": "Con", "conservatives": "Con", "conservative": "Con",
+    "conservative party": "Con", "labour": "Lab", "labour party": "Lab", "labour co op": "Lab",
+    "lab co op": "Lab", "labour and co operative": "Lab",
     "lib dem": "LD", "lib dems": "LD", "libdem": "LD", "libdems": "LD", "liberal democrat": "LD",
     "liberal democrats": "LD", "ldem": "LD", "lib": "LD",
     "green": "Grn", "greens": "Grn", "green party": "Grn", "the greens": "Grn", "gre": "Grn",
@@ -36,13 +36,27 @@ NO_CONTROL = {
 }  # fmt: skip
 YES = {"true", "yes", "y", "held", "t", "1", "needed", "was held", "elected", "won", "stood", "did"}
 NO = {
-    "false", "no", "n", "not held", "not needed", "f", "0", "none", "lost", "not elected", "did not", "defeated",
-    "did not stand", "unneeded", "not",
+    "false", "no", "n", "not held", "not needed", "f", "0", "none", "lost", "not elected", "did not",
+    "defeated", "did not stand", "unneeded", "not",
 }  # fmt: skip
 MONTHS = {
     m: n
     for n, m in enumerate(
-        "january february march april may june july august september october november december".split(), 1
+        [
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+        ],
+        1,
     )
 }
 MONTHS |= {m[:3]: n for m, n in MONTHS.items()} | {"sept": 9}
@@ -92,7 +106,7 @@ def _same(asked: list[str], known: list[str]) -> bool:
 
 
 def _gap(value: object) -> bool:
-    return value is None or value is pd.NA or value != value
+    return bool(pd.isna(value))  # type: ignore[call-overload]
 
 
 def party_words(parties: pd.DataFrame, party_names: pd.DataFrame) -> dict[str, str]:
@@ -108,8 +122,8 @@ def party_words(parties: pd.DataFrame, party_names: pd.DataFrame) -> dict[str, s
 def read_party(text: str, words: Mapping[str, str]) -> str | None:
     """The code of a party as written, NOC for no overall control; None for what is no party.
 
-    >>> read_party("the Tories", NICKNAMES), read_party("hung", NICKNAMES), read_party("Dan Norris", NICKNAMES)
-    ('Con', 'NOC', None)
+    >>> read_party("the Tories", NICKNAMES), read_party("hung", NICKNAMES), read_party("Dan Norris",
+    NICKNAMES) ('Con', 'NOC', None)
     """
     bare = re.sub(r"^the | candidate$| group$", "", plain(text))
     if bare in NO_CONTROL:

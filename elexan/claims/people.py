@@ -38,8 +38,8 @@ def choose(target: Target, where: Where, metric: Metric, quote: str, lookup: Loo
     there = lookup.party_names(target.organisation, target.election_type, target.cycle)
     if there and codes[0] not in there:
         stood = listed(sorted(lookup.short_names.get(code, code) for code in there if code != "Vacant"))
-        raise Fault("party", f"{lookup.short_names.get(codes[0], codes[0])} neither stood there nor had a seat",
-                    f"there were {stood}")  # fmt: skip
+        name = lookup.short_names.get(codes[0], codes[0])
+        raise Fault("party", f"{name} neither stood there nor had a seat", f"there were {stood}")
     own = [text for code, text in named if code == codes[0] and code in UMBRELLA and _own_name(text)]
     return replace(
         target, party=codes[0], party_name=_printed(own[0], there.get(codes[0], set())) if own else ""
@@ -68,7 +68,7 @@ def _candidate(target: Target, where: Where, metric: Metric, quote: str, lookup:
         found = lookup.person(target.ballot_id, where.people[0])
         if not found:
             raise _nobody(where.people[0], target, lookup)
-    elif where.role == "winner" or metric.needs == "leader" and not where.parties:
+    elif where.role == "winner" or (metric.needs == "leader" and not where.parties):
         found = [c for c in everybody if c["elected"]]
     elif where.parties:
         code, text = where.parties[0]

@@ -1,4 +1,4 @@
-"""Places by the names articles give them: bodies, regions, and areas that elect; and the kind of contest meant.
+"""Places by the names articles give them (bodies, regions, areas that elect), and the kind of contest.
 
 A name is known as printed, and without the words that say what it is (county council, police, combined
 authority).
@@ -17,13 +17,13 @@ from .names import plain
 
 KINDS: Sequence[tuple[str, frozenset[str]]] = (
     (
-        r"police and crime commissioners?|police commissioners?|police fire and crime commissioners?|pccs?|pfccs?|"
-        r"commissioners?|police area|police force|constabulary|police",
+        r"police and crime commissioners?|police commissioners?|police fire and crime commissioners?|pccs?|"
+        r"pfccs?|commissioners?|police area|police force|constabulary|police",
         frozenset({"pcc"}),
     ),
     (
-        r"metro mayoralty|metro mayors?|city mayors?|mayoralty|mayoralties|mayoral|mayors?|combined authority|"
-        r"combined authorities",
+        r"metro mayoralty|metro mayors?|city mayors?|mayoralty|mayoralties|mayoral|mayors?|"
+        r"combined authority|combined authorities",
         frozenset({"mayor"}),
     ),
     (r"county councils?", frozenset({"county", "unitary"})),
@@ -36,12 +36,12 @@ KINDS: Sequence[tuple[str, frozenset[str]]] = (
     ),
 )
 """Words for a kind of contest, and the election types they mean; the first that is found decides."""
-GLUE = r"\b(?:the|elections?|results?|contests?|race|polls?|for|of|in|at|to|ward|wards|division|divisions|local)\b"
+GLUE = r"\b(?:the|elections?|results?|contests?|race|polls?|for|of|in|at|to|wards?|divisions?|local)\b"
 SHORT = {
-    "cambs": "cambridgeshire", "herts": "hertfordshire", "northants": "northamptonshire", "beds": "bedfordshire",
-    "lincs": "lincolnshire", "notts": "nottinghamshire", "leics": "leicestershire", "lancs": "lancashire",
-    "staffs": "staffordshire", "glos": "gloucestershire", "derbys": "derbyshire", "hants": "hampshire",
-    "cambridgeshire peterborough": "cambridgeshire and peterborough",
+    "cambs": "cambridgeshire", "herts": "hertfordshire", "northants": "northamptonshire",
+    "beds": "bedfordshire", "lincs": "lincolnshire", "notts": "nottinghamshire", "leics": "leicestershire",
+    "lancs": "lancashire", "staffs": "staffordshire", "glos": "gloucestershire", "derbys": "derbyshire",
+    "hants": "hampshire", "cambridgeshire peterborough": "cambridgeshire and peterborough",
     "peterborough and cambridgeshire": "cambridgeshire and peterborough",
     "c and p": "cambridgeshire and peterborough", "cambs and peterborough": "cambridgeshire and peterborough",
     "greater london": "london", "mk": "milton keynes", "merseyside city region": "liverpool city region",
@@ -92,7 +92,7 @@ class Gazetteer:
         return None
 
     def ballots(self, place: Place) -> dict[str, frozenset[str]]:
-        """The contests a name stands for: of ``bodies``, of regions (``same`` area or ``near``), of ``areas``."""
+        """Contests of a name: of ``bodies``, of regions (``same`` area or ``near``), of ``areas``."""
         none: frozenset[str] = frozenset()
         rows = self.region_organisations[self.region_organisations["region"].isin(place.regions)]
         around: dict[str, set[str]] = {"same": set(), "near": set()}
@@ -138,9 +138,9 @@ def gazetteer(
         for form in (plain(slug), plain(name)):
             names.setdefault(form, set()).add(slug)
     wards = contests.loc[~whole].assign(_name=contests["area_name"].map(plain)).groupby("_name")["ballot_id"]
-    areas = dict(iter(wards.agg(frozenset).items()))
-    for name in {*bodies, *names, *areas}:
-        found.places[str(name)] = Place(
+    areas = {str(name): frozenset(ballots) for name, ballots in wards}
+    for name in (*bodies, *names, *areas):
+        found.places[name] = Place(
             frozenset(bodies.get(name, ())), frozenset(names.get(name, ())), areas.get(name, frozenset())
         )
     return found
@@ -154,7 +154,7 @@ def _forms(slug: str, name: str) -> set[str]:
 
 
 def take_kind(text: str) -> tuple[frozenset[str] | None, str]:
-    """The election types that a text names by words such as mayor or county council, and the text without them.
+    """The election types a text names by words such as mayor or county council, and the text without them.
 
     >>> take_kind("Mayor of London")[1]
     'London'

@@ -5,38 +5,45 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import pandas as pd
 
 from ..errors import DataError, Problem, nearest_names
+from .definitions import DEFINITIONS
 from .figures import COUNTS, SHARES, Figure, read_figure
 from .lookup import Lookup
-from .metric_text import DEFINITIONS
-from .metrics import METRICS, Metric, find_metric, metric_key, near_metrics
+from .metrics import Metric, find_metric, near_metrics
 from .names import listed, plain, read_day, read_party, read_yes_no, take_day
+from .readings import Day, Flag, Name, Pair, Party, Word
 from .resolve import find_target
 from .target import Fault, Target
 from .where import Where, read_where
 
-Reading = Figure | str | bool | frozenset[str] | tuple[Any, ...] | None
+Reading = Figure | Name | Party | Pair | Day | Flag | Word | None
+_BETWEEN = r",|/|&|\+|;|\band\b|\bor\b|\bvs?\b"
+_OF_PEOPLE = ("stood", "did_not_stand", "elected")
 _WORDS = {
     "voting_system": {
-        "SV": r"sv|supplementary|second preference", "FPTP": r"fptp|first past|plurality$",
+        "SV": r"\bsv\b|supplementary|second preference",
+        "FPTP": r"fptp|first past|plurality$",
         "PBV": r"pbv|block|multi",
     },
     "share_change_sign": {
-        "up": r"^\+$|up|rose|rise|increase|gain|grew|more|higher", "down": r"^[-−–]$|down|fell|fall|decrease|drop|lost|less|lower",
+        "up": r"^\+$|\bup\b|rose|rise|increas|gain|grew|more|higher",
+        "down": r"^[-−–]$|down|fell|fall|decreas|drop|lost|less|lower",
         "level": r"level|same|unchanged|no change|^0$",
     },
     "result": {
-        "hold": r"hold|held|retain|kept|keep|no change|same|defend", "gain": r"gain|took|flip|snatch|won from|from|change|took",
+        "hold": r"hold|held|retain|kept|keep|no change|same|defend",
+        "gain": r"gain|took|flip|snatch|from|change",
     },
     "control_change": {
-        "hold": r"hold|held|retain|kept|keep|no change|remain|stay|same", "loss": r"los[st]|lose|loss|to noc",
+        "hold": r"hold|held|retain|kept|keep|no change|remain|stay|same",
+        "loss": r"lost|lose|losing|loss|to noc",
         "gain": r"gain|took|won|flip",
     },
-}  # fmt: skip
+}
+"""Words that claims have for the words of a metric; the first that is found decides."""
 
 
 @dataclass(frozen=True)
@@ -74,12 +81,12 @@ def read_claims(table: pd.DataFrame, lookup: Lookup, file: str) -> list[Claim]:
 def _read(line: int, name: str, row: dict[str, str], lookup: Lookup) -> tuple[Claim | None, list[Fault]]:
     """One row as a claim, or its faults."""
     faults: list[Fault] = []
-    metric, where, choice = _metric(row.get("metric", ""), lookup), Where(), ""
-    if isinstance(metric, Fault):
-        faults.append(metric)
+    where, choice = Where(), ""
+    named = _metric(row.get("metric", ""), lookup)
+    if isinstance(named, Fault):
         # the place and figure cannot be judged without it
-        return None, faults
-    metric, said = metric
+        return None, [named]
+    metric, said = named
     reading: Reading = None
     target = Target()
     if metric.needs != "nothing":
@@ -88,8 +95,8 @@ def _read(line: int, name: str, row: dict[str, str], lookup: Lookup) -> tuple[Cl
             reading = read_claimed(metric, row.get("claimed", ""), row.get("tolerance", ""), lookup)
         except Fault as fault:
             faults.append(fault)
-        if metric.name in ("stood", "did_not_stand", "elected") and isinstance(reading, str):
-            where.people, reading = where.people or [reading], True
+        if metric.name in _OF_PEOPLE and isinstance(reading, Name):
+            where.people, reading = where.people or [reading.text], Flag(True)
         try:
             target = find_target(where, metric, f"{row.get('quote', '')}", lookup)
         except Fault as fault:
@@ -173,63 +180,62 @@ def _choice(row: dict[str, str], where: Where, said: Where, metric: Metric) -> s
 
 
 def read_claimed(metric: Metric, text: str, tolerance: str, lookup: Lookup) -> Reading:
-    """What a claim says, in the form of the metric's kind; a Fault with the remedy where it cannot be read."""
+    """What a claim says, in the form of the metric's kind; a Fault with the remedy if it cannot be read."""
     if not text:
         raise Fault("claimed", "is empty", "give what is claimed")
     if metric.kind in (*COUNTS, *SHARES, "change"):
-        try:
-            figure = read_figure(text, metric.kind)
-        except ValueError as error:
-            raise Fault("claimed", f'is "{text}"', str(error)) from None
-        if not tolerance:
-            return figure
-        try:
-            return read_figure(text, metric.kind, tolerance)
-        except ValueError as error:
-            raise Fault("tolerance", f'is "{tolerance}"', str(error)) from None
+        return _figure(metric, text, tolerance)
     if metric.kind == "yes_no":
-        try:
-            return read_yes_no(text)
-        except ValueError as error:
-            if metric.name in ("stood", "did_not_stand", "elected"):
-                return text
-            raise Fault("claimed", f'is "{text}"', str(error)) from None
+        return _flag(metric, text)
     if metric.kind == "date":
-        day = read_day(text)
-        if not any(day):
+        parts = read_day(text)
+        if not any(parts):
             raise Fault("claimed", f'is "{text}"', "write a date, such as 6 May 2021")
-        return day
-    if metric.kind == "word":
-        return _word(metric, text, lookup)
+        return Day(parts)
+    return _word(metric, text, lookup) if metric.kind == "word" else _named(metric, text, lookup)
+
+
+def _figure(metric: Metric, text: str, tolerance: str) -> Figure:
+    """A claimed number with its tolerance."""
+    try:
+        figure = read_figure(text, metric.kind)
+    except ValueError as error:
+        raise Fault("claimed", f'is "{text}"', str(error)) from None
+    try:
+        return read_figure(text, metric.kind, tolerance) if tolerance else figure
+    except ValueError as error:
+        raise Fault("tolerance", f'is "{tolerance}"', str(error)) from None
+
+
+def _flag(metric: Metric, text: str) -> Flag | Name:
+    """True or false; where somebody stands or is elected, also the name of who does."""
+    try:
+        return Flag(read_yes_no(text))
+    except ValueError as error:
+        if metric.name in _OF_PEOPLE:
+            return Name(text)
+        raise Fault("claimed", f'is "{text}"', str(error)) from None
+
+
+def _named(metric: Metric, text: str, lookup: Lookup) -> Name | Party | Pair:
+    """People and parties."""
     if metric.kind == "parties":
-        pieces = [
-            p.strip() for p in re.split(r",|/|&|\+|;|\band\b|\bor\b|\bvs?\b|-(?=[A-Z])", text) if p.strip()
-        ]
-        return frozenset(read_party(p, lookup.party_words) or p for p in pieces)
+        pieces = [p.strip() for p in re.split(_BETWEEN, text) if p.strip()]
+        return Pair(frozenset(read_party(p, lookup.party_words) or p for p in pieces))
     party = read_party(text, lookup.party_words)
     if metric.kind == "party" and party is None:
         near = nearest_names(plain(text), lookup.party_words)
-        raise Fault(
-            "claimed",
-            f'is "{text}", which is no party',
-            f"did you mean {listed(near, 'or')}?" if near else "see: elexan table parties",
-        )  # noqa: E501
-    return ("party", party) if party else text
+        remedy = f"did you mean {listed(near, 'or')}?" if near else "see: elexan table parties"
+        raise Fault("claimed", f'is "{text}", which is no party', remedy)
+    return Party(party) if party else Name(text)
 
 
-def _word(metric: Metric, text: str, lookup: Lookup) -> tuple[str, tuple[str, ...]]:
+def _word(metric: Metric, text: str, lookup: Lookup) -> Word:
     """The word that a text amounts to, and the parties it names."""
-    bare = text.strip().lower()
     for word, pattern in _WORDS[metric.name].items():
-        if re.search(rf"(?:{pattern})", bare):
-            pieces = re.split(r"[^\w']+", text)
-            codes = [
-                c for p in pieces if (c := read_party(p, lookup.party_words)) and p.lower() not in ("no",)
-            ]
-            return word, tuple(dict.fromkeys(codes))
+        if re.search(pattern, text.strip().lower()):
+            if metric.name in ("voting_system", "share_change_sign"):
+                return Word(word)
+            pieces = [p for p in re.split(r"[^\w']+", text) if p.lower() != "no"]
+            return Word(word, frozenset(c for p in pieces if (c := read_party(p, lookup.party_words))))
     raise Fault("claimed", f'is "{text}"', f"write {listed(_WORDS[metric.name], 'or')}")
-
-
-def known_metric(name: str) -> bool:
-    """Whether a name is a metric's own, not an alias."""
-    return metric_key(name) in {metric_key(m) for m in METRICS}

@@ -12,7 +12,7 @@ from ..errors import nearest_names
 from ..schema import COUNCIL_TYPES
 from .lookup import Lookup
 from .metrics import Metric
-from .names import listed
+from .names import listed, read_day
 from .people import choose
 from .places import Place
 from .target import DEFAULT_DAY, Fault, Target
@@ -85,20 +85,18 @@ def _of_ballot(where: Where, metric: Metric, lookup: Lookup) -> list[Target]:
             return [replace(target, ballot_id="")]
         raise Fault("where", f"{ballot} elects one person", f"{metric.name} is of a council; name one")
     parts = ballot.split(".")
-    if parts[0] == "local" and (len(parts) == 2 or len(parts) == 3 and re.match(r"\d{4}-", parts[2])):
-        if lookup.council_types(parts[1]):
-            day = where.day if len(parts) == 2 else tuple(int(n) for n in parts[2].split("-"))
-            return _councils([parts[1]], replace_day(where, day), metric, lookup)
+    whole = len(parts) == 2 or (len(parts) == 3 and re.match(r"\d{4}-", parts[2]))
+    if parts[0] == "local" and whole and lookup.council_types(parts[1]):
+        day = where.day if len(parts) == 2 else read_day(parts[2])
+        found = _councils([parts[1]], Where(day=day, kinds=where.kinds), metric, lookup)
+        if not found:
+            raise _no_contest(parts[1], sorted(lookup.places.by_body.get(parts[1], ())), lookup)
+        return found
     near = nearest_names(ballot, known)
     raise Fault(
         "where", f'there is no contest "{ballot}"',
         f"did you mean {listed(near, 'or')}?" if near else "see: elexan table contests",
     )  # fmt: skip
-
-
-def replace_day(where: Where, day: tuple[int | None, ...]) -> Where:
-    """The same words with another day."""
-    return Where(day=(day[0], day[1], day[2]), kinds=where.kinds)
 
 
 def _of_places(where: Where, metric: Metric, quote: str, lookup: Lookup) -> list[Target]:
@@ -113,7 +111,8 @@ def _of_places(where: Where, metric: Metric, quote: str, lookup: Lookup) -> list
             every = [b for b in every if lookup.contest[b]["election_type"] in where.kinds]
         rows = [(b, lookup.contest[b]) for b in every if _on(where, lookup.contest[b])]
         held += [Target(b, r["organisation"], r["election_type"], r["cycle"]) for b, r in rows]
-    if level != "contest" and not inner:
+    councils = frozenset(COUNCIL_TYPES) & (where.kinds or frozenset(COUNCIL_TYPES))
+    if level != "contest" and not inner and councils:
         asked = level == "council" or where.kinds is not None
         held += _councils(
             _bodies(kept, lookup, around=asked), where, metric, lookup, strict=level == "council"
@@ -152,7 +151,7 @@ def _bodies(place: Place, lookup: Lookup, *, around: bool) -> list[str]:
 
 
 def _common(where: Where, lookup: Lookup) -> tuple[dict[str, frozenset[str]], Place, bool]:
-    """Contests that the places named have in common, the outermost of them, and whether a ward within is meant.
+    """Contests the places named have in common, the outermost place, and whether a ward within is meant.
 
     A name that has nothing in common with the others is taken for a person's.
     """
@@ -175,7 +174,7 @@ def _common(where: Where, lookup: Lookup) -> tuple[dict[str, frozenset[str]], Pl
 def _councils(
     bodies: Iterable[str], where: Where, metric: Metric, lookup: Lookup, *, strict: bool = True
 ) -> list[Target]:
-    """The councils at the round of the day named; one without a contest then only where rosters may answer."""
+    """The councils at the round of the day; one without a contest then only where rosters may answer."""
     found: list[Target] = []
     for body in bodies:
         types = lookup.council_types(body) & (where.kinds or frozenset(COUNCIL_TYPES))
@@ -184,11 +183,7 @@ def _councils(
             if rounds:
                 day = DEFAULT_DAY if DEFAULT_DAY in rounds and where.day[1] is None else rounds[-1]
                 found.append(Target("", body, kind, day))
-            elif (
-                strict
-                and lookup.has_roster(body, where.day[0] or DEFAULT_DAY.year)
-                and not metric.definitions == ()
-            ):
+            elif strict and lookup.has_roster(body, where.day[0] or DEFAULT_DAY.year) and metric.definitions:
                 year, month, day_ = where.day
                 when = pd.Timestamp(year, month or 5, day_ or 1) if year else DEFAULT_DAY
                 found.append(Target("", body, kind, when))

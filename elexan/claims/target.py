@@ -10,7 +10,7 @@ DEFAULT_DAY = pd.Timestamp("2021-05-06")
 """The round meant where a claim names no day."""
 
 
-class Fault(Exception):
+class Fault(Exception):  # noqa: N818  (of a cell: a Problem of a DataError in the end)
     """What is wrong with one cell of a claim, and the remedy."""
 
     def __init__(self, field: str, message: str, remedy: str) -> None:
@@ -25,7 +25,7 @@ class Target:
     ballot_id: str = ""
     organisation: str = ""
     election_type: str = ""
-    cycle: pd.Timestamp | None = None
+    cycle: pd.Timestamp = DEFAULT_DAY
     party: str = ""
     party_name: str = ""
     candidate_id: str = ""

@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import pandas as pd
-
 from ..tables.figures import long_date
 from .answers import Answer
 from .conflicting import printed_elsewhere, with_misprint
+from .definitions import DEFINITIONS
 from .facts import Facts
 from .figures import Figure, bears_out, is_cut_off, say
-from .metric_text import DEFINITIONS
 from .metrics import NOT_A_CLAIM
-from .names import listed, same_day, same_person
+from .names import listed
 from .reading import Claim
+from .readings import Name, Pair, Party
 
 VERDICTS = ("true", "false", "true_otherwise", "unknown", "not_a_claim")
 ROUNDED_DOWN = "rounded down"
@@ -86,25 +85,9 @@ def _as(words: str) -> str:
 
 def bears(claim: Claim, answer: Answer) -> bool:
     """Whether an answer makes a claim right."""
-    reading, value = claim.reading, answer.value
-    if isinstance(reading, Figure):
-        return isinstance(value, float) and bears_out(reading, value)
-    if claim.metric.kind == "yes_no":
-        return reading == value
-    if claim.metric.kind == "date":
-        return same_day(reading, pd.Timestamp(str(value)))  # type: ignore[arg-type]
-    if claim.metric.kind == "word" and isinstance(reading, tuple):
-        word, parties = reading
-        involved = not parties or set(parties) <= set(answer.also) or claim.metric.name == "voting_system"
-        return bool(word == value and involved)
-    if claim.metric.kind == "parties" and isinstance(reading, frozenset):
-        names = [n for n in reading if n not in value] if isinstance(value, frozenset) else list(reading)
-        return len(reading) == 2 and all(any(same_person(n, a) for a in answer.also) for n in names)
-    if isinstance(reading, tuple):
-        return reading[1] == value or reading[1] in answer.also
-    if claim.metric.name == "eliminated":
-        return any(same_person(str(reading), a) for a in answer.also)
-    return same_person(str(reading), str(value), *answer.also)
+    if isinstance(claim.reading, Figure):
+        return isinstance(answer.value, float) and bears_out(claim.reading, answer.value)
+    return claim.reading is not None and claim.reading.fits(answer.value, answer.also)
 
 
 def computed_text(claim: Claim, answer: Answer) -> str:
@@ -159,10 +142,10 @@ def _claimed(claim: Claim, facts: Facts) -> str:
             digits = f"{100 * reading.value:+.4g} points".replace("-", "−")
         words = {">": "more than ", "<": "less than ", ">=": "at least ", "<=": "at most "}
         return words.get(reading.relation, "") + digits
-    if isinstance(reading, tuple) and reading[:1] == ("party",):
-        return facts.lookup.party(str(reading[1]))
-    if isinstance(reading, frozenset):
-        return listed(sorted(facts.lookup.party(r) for r in reading))
+    if isinstance(reading, Party):
+        return facts.lookup.party(reading.code)
+    if isinstance(reading, Pair):
+        return listed(sorted(facts.lookup.party(name) for name in reading.names))
     if claim.metric.kind == "date":
         return long_date(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text
     return text
@@ -197,7 +180,7 @@ def _wrong(claim: Claim, answer: Answer, facts: Facts) -> str:
         return f"{answer.stem}; {_claimed(claim, facts)} is {_by(claim, answer)}"
     if claim.metric.kind == "yes_no":
         return f"{answer.stem}, which is not what is claimed"
-    if claim.metric.kind == "name" and not isinstance(reading, tuple) and claim.metric.name != "eliminated":
+    if isinstance(reading, Name) and claim.metric.name != "eliminated":
         return f"{answer.stem}: the name is {answer.value}, not {_claimed(claim, facts)}"
     return f"{answer.stem}, not {_claimed(claim, facts)}"
 

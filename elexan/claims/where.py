@@ -1,4 +1,4 @@
-"""What a claim's ``where`` names: a contest by its id, or a place with kind, day, party and candidate in any order."""
+"""What the ``where`` of a claim names: a contest by its id, or place, kind, day, party and candidate."""
 
 from __future__ import annotations
 
@@ -100,7 +100,8 @@ def _read_mixed(part: str, found: Where, known: Gazetteer, words: Mapping[str, s
     """A part that names several things at once, such as "2021 Norfolk PCC election"."""
     day, rest = take_day(part)
     if any(day):
-        found.day = tuple(new if new is not None else old for new, old in zip(day, found.day, strict=True))  # type: ignore[assignment]
+        (y, m, d), (year, month, on) = day, found.day
+        found.day = (year if y is None else y, month if m is None else m, on if d is None else d)
     rest = " ".join(rest.split())
     if _named(rest, found, known, words):
         return

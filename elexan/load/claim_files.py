@@ -11,14 +11,14 @@ from ..errors import DataError, Problem, nearest_names
 from .files import Folder, load_table
 
 COLUMNS = (
-    "claim_id", "document", "quote", "metric", "where", "ballot_id", "organisation", "cycle", "party", "candidate",
-    "date", "claimed", "tolerance", "baseline", "definition", "note",
+    "claim_id", "document", "quote", "metric", "where", "ballot_id", "organisation", "cycle", "party",
+    "candidate", "date", "claimed", "tolerance", "baseline", "definition", "note",
 )  # fmt: skip
 NEEDED = ("document", "quote", "metric", "where", "claimed")
 OTHERWISE = {
     "id": "claim_id", "claimed_value": "claimed", "claim": "claimed", "value": "claimed", "place": "where",
-    "location": "where", "quote_short": "quote", "text": "quote", "source": "document", "seed_file": "document",
-    "notes": "note",
+    "location": "where", "quote_short": "quote", "text": "quote", "source": "document",
+    "seed_file": "document", "notes": "note",
 }  # fmt: skip
 """Headings that are taken for others."""
 
@@ -26,12 +26,12 @@ OTHERWISE = {
 def load_claims(path: str | Path | None = None, *, data: Folder = None) -> pd.DataFrame:
     """Published claims, one a row, with the document that makes each: the bundled ones, or those of a file.
 
-    ``path`` is a CSV file with the columns document, quote, metric, where and claimed, and if wanted claim_id,
-    tolerance, party, candidate, date, baseline, definition and note; other columns are left out. Every cell is
-    text, and an empty one missing. ``where`` is a ballot_id, or names a place with, in any order and with commas
-    between, the kind of contest, the year or day (6 May 2021 where none is given), and a party or candidate:
-    "Norfolk PCC, Con", "Greater Manchester, 2017, Andy Burnham". The index ``row`` is the line of the file. Give
-    the table to ``check_claims``.
+    ``path`` is a CSV file with the columns document, quote, metric, where and claimed, and if wanted
+    claim_id, tolerance, party, candidate, date, baseline, definition and note; other columns are left out.
+    Every cell is text, and an empty one missing. ``where`` is a ballot_id, or names a place with, in any
+    order and with commas between, the kind of contest, the year or day (6 May 2021 where none is given), and
+    a party or candidate: "Norfolk PCC, Con", "Greater Manchester, 2017, Andy Burnham". The index ``row`` is
+    the line of the file. Give the table to ``check_claims``.
 
     Raises DataError where the file cannot be read, lacks a column or has no rows.
 
