@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pandas as pd
 
@@ -16,7 +16,7 @@ from .reading import Claim, read_claims
 from .target import Target
 from .verdicts import decide, without_answer
 
-Make = Callable[[Facts, Target, str], list[Answer]]
+Make = Callable[[Facts, Target, str], Iterable[Answer]]
 _COLUMNS = [
     "claim_id", "document", "quote", "metric", "ballot_id", "organisation", "cycle", "party", "candidate",
     "claimed", "verdict", "computed", "computed_value", "difference", "definition", "true_under",
@@ -114,8 +114,8 @@ def check_claims(claims: pd.DataFrame, *, data: Folder = None) -> pd.DataFrame:
     return _typed(pd.DataFrame(rows).reindex(columns=_COLUMNS))
 
 
-def answers(claim: Claim, facts: Facts) -> list[Answer]:
-    """What the data say of a claim, one answer a definition."""
+def answers(claim: Claim, facts: Facts) -> Iterable[Answer]:
+    """What the data say of a claim, one answer a definition, in the order in which they are tried."""
     makers = _CONTEST if claim.target.ballot_id else _COUNCIL
     return makers[claim.metric.name](facts, claim.target, claim.metric.name)
 

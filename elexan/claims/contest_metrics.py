@@ -118,7 +118,7 @@ also: ballot papers, papers cast, ballots, total ballots, votes cast, ballot pap
 
 valid_votes | votes | either
 valid papers of the first count; of a council, valid votes
-by: votes_cast, papers_cast
+by: votes_cast, papers_cast, sum
 also: valid first, total valid votes, valid votes cast, valid first preferences, valid, total vote, all votes, total first preferences
 
 rejected | votes | contest
@@ -251,7 +251,7 @@ also: change in share, vote share change, change in vote share, share change poi
 
 share_change_sign | word | either party
 whether that share went up or down
-by: of_first, sum, top_vote
+by: of_first, sum, top_vote, average
 also: share rose, share fell, direction, up or down, direction of change, share up or down
 
 votes_change | votes | candidate

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from ..tables.figures import change as signed
@@ -28,6 +30,11 @@ def composition(facts: Facts, target: Target) -> tuple[pd.DataFrame, str]:
 
     Seats won where all were up, else the roster of the year.
     """
+    key = (target.organisation, target.election_type, target.cycle)
+    return facts.once("composition after", *key, make=lambda: _composition(facts, target))
+
+
+def _composition(facts: Facts, target: Target) -> tuple[pd.DataFrame, str]:
     size = facts.size(target)
     rows = facts.council(target)
     if size is not None and size["scope"] == "whole" and len(rows):
@@ -165,35 +172,34 @@ def seat_share(facts: Facts, target: Target, metric: str) -> Answers:
     return found or [Answer("won", None, why=f"the seats of {body_name(facts, target)} are not held")]
 
 
-def seats_change(facts: Facts, target: Target, metric: str) -> Answers:
-    """The change of a party's seats by every baseline that is known."""
+def seats_change(facts: Facts, target: Target, metric: str) -> Iterator[Answer]:
+    """The change of a party's seats by every baseline that is known, each worked out as it is asked for."""
     body, name = body_name(facts, target), party_name(facts, target)
     sign = -1 if metric == "seats_lost" else 1
-    found: Answers = []
-    alike: Answers = []
+    readings = [((target.party,), name)]
+    if target.party == "Ind":
+        readings.insert(0, (NEAR, "independents and local parties together"))
+    first = True
     for baseline, words in BASELINES.items():
         rows = _sitting(facts, target) if baseline == "sitting" else facts.seat_changes(target, baseline)
         if rows.empty:
             continue
-        sets = [(NEAR, "independents and local parties together")] if target.party == "Ind" else []
-        for parties, called in [*sets, ((target.party,), name)]:
+        rests_on = {*facts.sources(facts.council(target)), *_baseline_sources(facts, target, baseline)}
+        for parties, called in readings:
             own = rows[rows["party"].isin(parties)]
             then, now = float(own["seats_before"].sum()), float(own["seats"].sum())
-            short = f"{called} went from {_seats(then)} ({words}) to {whole(now)}"
             moved = "no change" if now == then else f"a change of {signed(now - then)}"
-            stem = f"{short} on {body}, {moved}"
-            sources = tuple(
-                sorted({*facts.sources(facts.council(target)), *_baseline_sources(facts, target, baseline)})
-            )
-            second = target.party == "Ind" and called == name
-            short = f"{short}, {moved}"
-            answer = Answer(
-                baseline, sign * (now - then), stem, sources, (), short, alike=second and not alike
-            )
-            (alike if second else found).append(answer)
-    merged = [*found[:1], *alike[:1], *found[1:], *alike[1:]]
-    why = f"who held the seats of {body} before is not held under any baseline"
-    return merged or [Answer("last_election", None, why=why)]
+            went = f"{called} went from {_seats(then)} ({words}) to {whole(now)}"
+            # of independents the two readings of the first baseline are as current as each other
+            alike = first and called == name and len(readings) > 1
+            yield Answer(
+                baseline, sign * (now - then), f"{went} on {body}, {moved}", tuple(sorted(rests_on)),
+                short=f"{went}, {moved}", alike=alike,
+            )  # fmt: skip
+        first = False
+    if first:
+        why = f"who held the seats of {body} before is not held under any baseline"
+        yield Answer("last_election", None, why=why)
 
 
 def _baseline_sources(facts: Facts, target: Target, baseline: str) -> tuple[str, ...]:

@@ -106,7 +106,8 @@ def rank(facts: Facts, target: Target, metric: str) -> Answers:
     held, _ = composition(facts, target)
     body, name = body_name(facts, target), party_name(facts, target)
     if held.empty:
-        return [Answer("with_local", None, why=f"the seats of {body} after the poll are not held")]
+        key = "over_all" if metric == "seats_majority" else "with_local"
+        return [Answer(key, None, why=f"the seats of {body} after the poll are not held")]
     sources = facts.sources(held)
     sums = held[held["party"] != "Vacant"].groupby("party")["seats"].sum().astype("float64")
     if metric == "seats_majority":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 
@@ -24,6 +24,16 @@ from .target import Target
 _COUNCIL = ["organisation", "election_type", "cycle"]
 
 
+def _key(target: Target) -> tuple[object, ...]:
+    return target.organisation, target.election_type, target.cycle
+
+
+def _rows(table: pd.DataFrame, target: Target) -> pd.DataFrame:
+    """The rows of one council's round."""
+    here = (table["organisation"] == target.organisation) & (table["cycle"] == target.cycle)
+    return table[here & (table["election_type"] == target.election_type)]
+
+
 class Facts:
     """Tables of elexan's analyses for the contests and councils of some claims."""
 
@@ -38,10 +48,17 @@ class Facts:
             (t.organisation, t.election_type, t.cycle) for t in wanted if not t.ballot_id and not t.group
         }
         keys = pd.MultiIndex.from_frame(lookup.contests[_COUNCIL])
+        self._kept: dict[tuple[object, ...], Any] = {}
         self._ballots = ballots
         self._of_councils = (
             set(lookup.contests.loc[keys.isin(list(councils)), "ballot_id"]) if councils else set()
         )
+
+    def once(self, *key: object, make: Callable[[], Any]) -> Any:
+        """What ``make`` gives, made the first time that it is asked for under a key."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return self._kept[key]
 
     @cached_property
     def results(self) -> pd.DataFrame:
@@ -124,29 +141,34 @@ class Facts:
 
     def council(self, target: Target) -> pd.DataFrame:
         """The candidates of one council's round."""
-        rows = self.council_results
-        here = (
-            (rows["organisation"] == target.organisation)
-            & (rows["election_type"] == target.election_type)
-            & (rows["cycle"] == target.cycle)
-        )
-        return rows[here]
+        return self.once("council", *_key(target), make=lambda: _rows(self.council_results, target))
 
     def council_shares(self, target: Target, method: ShareMethod) -> pd.DataFrame:
         """Each party's votes and share over a council."""
-        return party_share(self.council(target), method=method, by=_COUNCIL)
+        rows = self.council(target)
+        return self.once(
+            "shares", method, *_key(target), make=lambda: party_share(rows, method=method, by=_COUNCIL)
+        )
 
     def council_change(self, target: Target, method: ShareMethod) -> pd.DataFrame:
         """Each party's change in share over a council."""
         rows = self.council(target)
-        return share_change(rows, previous(rows, data=self.data), method=method, by=_COUNCIL)
+        return self.once(
+            "change", method, *_key(target),
+            make=lambda: share_change(rows, self.council_before(target), method=method, by=_COUNCIL),
+        )  # fmt: skip
+
+    def council_before(self, target: Target) -> pd.DataFrame:
+        """The contests before those of one council's round."""
+        return self.once("before", *_key(target), make=lambda: previous(self.council(target), data=self.data))
 
     def swing(self, target: Target, parties: tuple[str, str], method: str) -> Any:
         """The swing between two parties, as one row; None where it is undefined."""
         rows = self.everybody[target.ballot_id] if target.ballot_id else self.council(target)
+        before = self.earlier if target.ballot_id else self.council_before(target)
         by = ["ballot_id"] if target.ballot_id else _COUNCIL
         try:
-            table = swing(rows, previous(rows, data=self.data), parties=parties, method=method, by=by)  # type: ignore[arg-type]
+            table = swing(rows, before, parties=parties, method=method, by=by)  # type: ignore[arg-type]
         except ValueError:
             return None
         return table.iloc[0] if len(table) else None
@@ -155,43 +177,33 @@ class Facts:
     def _seats(self) -> pd.DataFrame:
         return seats(self.council_results)
 
-    def seats(self, target: Target) -> pd.DataFrame:
-        """The seats of each party won on one council."""
-        rows = self._seats
-        return rows[(rows["organisation"] == target.organisation) & (rows["cycle"] == target.cycle)
-                    & (rows["election_type"] == target.election_type)]  # fmt: skip
-
-    @cached_property
-    def _changes(self) -> dict[str, pd.DataFrame]:
-        return {}
-
     def seat_changes(self, target: Target, baseline: str) -> pd.DataFrame:
         """The change of each party's seats on one council; no rows where the baseline is not known."""
-        if baseline not in self._changes:
-            try:
-                rows = seat_changes(self._seats, baseline=baseline, data=self.data)  # type: ignore[arg-type]
-            except EmptySelectionError:
-                rows = pd.DataFrame(columns=[*_COUNCIL, "party", "seats_before", "seats", "seats_change"])
-            self._changes[baseline] = rows
-        rows = self._changes[baseline]
-        here = (rows["organisation"] == target.organisation) & (rows["cycle"] == target.cycle)
-        return rows[here & (rows["election_type"] == target.election_type) & rows["seats_change"].notna()]
+        rows = self.once("seat_changes", baseline, make=lambda: self._seat_changes(baseline))
+        return self.once("seat_changes", baseline, *_key(target), make=lambda: _rows(rows, target))
+
+    def _seat_changes(self, baseline: str) -> pd.DataFrame:
+        """The change of each party's seats on every council claimed, where it is known."""
+        try:
+            rows = seat_changes(self._seats, baseline=baseline, data=self.data)  # type: ignore[arg-type]
+        except EmptySelectionError:
+            return pd.DataFrame(columns=[*_COUNCIL, "party", "seats_before", "seats", "seats_change"])
+        return rows[rows["seats_change"].notna()]
 
     def roster(self, target: Target, year: int) -> pd.DataFrame:
         """The roster of a council in a year: party, party_name, seats."""
-        rows = self.lookup.compositions
-        here = (
-            (rows["organisation"] == target.organisation)
-            & (rows["basis"] == "sitting")
-            & (rows["year"] == year)
-        )
-        return rows[here]
+        rows = self._composition(target)
+        return rows[(rows["basis"] == "sitting") & (rows["year"] == year)]
 
     def on_eve(self, target: Target) -> pd.DataFrame:
         """The council on the eve of the poll."""
-        rows = self.lookup.compositions
-        here = (rows["organisation"] == target.organisation) & (rows["basis"] == "eve_of_poll")
-        return rows[here & (rows["date"] == target.cycle)]
+        rows = self._composition(target)
+        return rows[(rows["basis"] == "eve_of_poll") & (rows["date"] == target.cycle)]
+
+    def _composition(self, target: Target) -> pd.DataFrame:
+        """Every composition of a council that is held."""
+        rows, body = self.lookup.compositions, target.organisation
+        return self.once("composition", body, make=lambda: rows[rows["organisation"] == body])
 
     @cached_property
     def sizes(self) -> pd.DataFrame:

@@ -207,10 +207,13 @@ def _in_words(text: str, unit: str) -> tuple[float, float, bool]:
         return top / _PARTS[part], 0.02, False
     if unit in SHARES and {"majority", "most"} & set(words):
         raise ValueError("write it as a figure, such as >50%")
+    if any(_word(w) is not None for w in words if w not in ("a", "an")):
+        # "a net gain of five" is five, "a hundred" one hundred
+        words = [w for w in words if w not in ("a", "an")]
     total, current, seen = 0.0, 0.0, False
     for word in words:
         number = _word(word)
-        if number is not None and not (seen and word in ("a", "an")):
+        if number is not None:
             current, seen = (current * number if word == "dozen" and current else current + number), True
         elif word in _SCALES and seen:
             current *= _SCALES[word]

@@ -87,6 +87,8 @@ def _of_ballot(where: Where, metric: Metric, lookup: Lookup) -> list[Target]:
     parts = ballot.split(".")
     whole = len(parts) == 2 or (len(parts) == 3 and re.match(r"\d{4}-", parts[2]))
     if parts[0] == "local" and whole and lookup.council_types(parts[1]):
+        if _LEVEL[metric.needs] == "contest":
+            raise Fault("where", f"{ballot} is a whole council", f"{metric.name} is of one contest; name one")
         day = where.day if len(parts) == 2 else read_day(parts[2])
         found = _councils([parts[1]], Where(day=day, kinds=where.kinds), metric, lookup)
         if not found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from ..tables.figures import long_date
@@ -33,8 +34,9 @@ def without_answer(claim: Claim) -> dict[str, Any]:
     return {"verdict": "unknown", "explanation": text}
 
 
-def decide(claim: Claim, answers: list[Answer], facts: Facts) -> dict[str, Any]:
+def decide(claim: Claim, tried: Iterable[Answer], facts: Facts) -> dict[str, Any]:
     """The verdict on a claim from its answers, in the order in which definitions are tried."""
+    answers = _as_needed(claim, tried)
     chosen = [a for a in answers if a.key == claim.choice] if claim.choice else answers
     if chosen and chosen[0].value is None:
         # what a claim is first held to is not known: other definitions cannot settle it
@@ -81,6 +83,17 @@ def decide(claim: Claim, answers: list[Answer], facts: Facts) -> dict[str, Any]:
 
 def _as(words: str) -> str:
     return words if words.startswith(("against", "as ", "of ", "over", "without")) else f"as {words}"
+
+
+def _as_needed(claim: Claim, tried: Iterable[Answer]) -> list[Answer]:
+    """The answers up to the one that settles a claim as true; all of them where none does."""
+    answers: list[Answer] = []
+    for answer in tried:
+        answers.append(answer)
+        decisive = answer.key == claim.choice if claim.choice else answer.alike or len(answers) == 1
+        if decisive and answer.value is not None and bears(claim, answer):
+            break
+    return answers
 
 
 def bears(claim: Claim, answer: Answer) -> bool:
