@@ -14,12 +14,12 @@ from .facts import Facts
 from .lookup import Lookup
 from .reading import Claim, read_claims
 from .target import Target
-from .verdicts import decide, without_answer
+from .verdicts import claim_in_words, decide, without_answer
 
 Make = Callable[[Facts, Target, str], Iterable[Answer]]
 _COLUMNS = [
     "claim_id", "document", "quote", "metric", "ballot_id", "organisation", "cycle", "party", "candidate",
-    "claimed", "verdict", "computed", "computed_value", "difference", "definition", "true_under",
+    "claimed", "read_as", "verdict", "computed", "computed_value", "difference", "definition", "true_under",
     "explanation", "source_id",
 ]  # fmt: skip
 NEEDED = ("quote", "metric", "claimed")
@@ -153,6 +153,7 @@ def _said(claim: Claim, lookup: Lookup) -> dict[str, object]:
         "party": target.party or cells.get("party", ""),
         "candidate": named[0] if named else target.person,
         "claimed": cells.get("claimed", ""),
+        "read_as": claim_in_words(claim, lookup),
     }
 
 

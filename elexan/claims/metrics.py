@@ -79,26 +79,32 @@ METRICS: Mapping[str, Metric] = {
 def claim_metrics() -> pd.DataFrame:
     """The metrics that claims can be checked for, one a row.
 
-    Columns: ``metric``, ``what_it_is``, ``unit``, ``needs`` (what ``where`` has to name), ``definitions`` (in
-    the order in which they are tried; the first that is known decides, unless the claim names one),
-    ``aliases`` (other names of it; hyphens, spaces and capitals do not matter).
+    Columns: ``metric``, ``what_it_is``, ``kind`` (votes, share, name and so on), ``unit``, ``needs`` (what
+    ``where`` has to name), ``definitions`` (in the order in which they are tried; the first that is known
+    decides, unless the claim names one), ``aliases`` (other names of it; hyphens, spaces and capitals do not
+    matter).
 
     >>> claim_metrics().set_index("metric").loc["majority", "needs"]
     'a contest of one mayor, commissioner or ward'
     """
-    return pd.DataFrame(
-        [
-            {
-                "metric": m.name,
-                "what_it_is": m.about,
-                "unit": KINDS[m.kind],
-                "needs": NEEDS[m.needs],
-                "definitions": "; ".join(f"{d}: {DEFINITIONS[d]}" for d in m.definitions),
-                "aliases": ", ".join(m.aliases),
-            }
-            for m in METRICS.values()
-        ]
-    ).astype("str")
+    return (
+        pd.DataFrame(
+            [
+                {
+                    "metric": m.name,
+                    "what_it_is": m.about,
+                    "kind": m.kind,
+                    "unit": KINDS[m.kind],
+                    "needs": NEEDS[m.needs],
+                    "definitions": "; ".join(f"{d}: {DEFINITIONS[d]}" for d in m.definitions),
+                    "aliases": ", ".join(m.aliases),
+                }
+                for m in METRICS.values()
+            ]
+        )
+        .astype("str")
+        .replace("", pd.NA)
+    )
 
 
 def metric_key(text: str) -> str:

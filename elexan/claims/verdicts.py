@@ -12,6 +12,7 @@ from .conflicting import printed_elsewhere, with_misprint
 from .definitions import DEFINITIONS
 from .facts import Facts
 from .figures import Figure, bears_out, is_cut_off, say
+from .lookup import Lookup
 from .metrics import NOT_A_CLAIM
 from .names import listed
 from .reading import Claim
@@ -63,12 +64,14 @@ def decide(claim: Claim, tried: Iterable[Answer], facts: Facts) -> dict[str, Any
         and is_cut_off(claim.reading, base.value)
     )
     if cut:
-        text = f"{base.stem}; {_claimed(claim, facts)} is that cut off, not rounded, {_by(claim, base)}"
+        said = claim_in_words(claim, facts.lookup)
+        text = f"{base.stem}; {said} is that cut off, not rounded, {_by(claim, base)}"
         return row | {"verdict": "true_otherwise", "true_under": "; ".join([ROUNDED_DOWN, *under]),
                       "explanation": _sentence(text)}  # fmt: skip
     if under:
         told = next(a for a in others if a.key == under[0] and bears(claim, a))
-        text = f"{base.stem}; {_claimed(claim, facts)} is right counted otherwise: {told.short or told.stem}"
+        said = claim_in_words(claim, facts.lookup)
+        text = f"{base.stem}; {said} is right counted otherwise: {told.short or told.stem}"
         verdict = "false" if claim.choice else "true_otherwise"
         sources = tuple(dict.fromkeys([*base.sources, *told.sources]))
         return row | {"verdict": verdict, "true_under": "; ".join(under), "explanation": _sentence(text),
@@ -142,7 +145,7 @@ def _unknown(claim: Claim, answers: list[Answer], others: list[Answer]) -> dict[
     }  # fmt: skip
 
 
-def _claimed(claim: Claim, facts: Facts) -> str:
+def claim_in_words(claim: Claim, lookup: Lookup) -> str:
     """The claim as it stands, in its own words; shares given as fractions as percentages."""
     text, reading = claim.cells.get("claimed", ""), claim.reading
     bare = text.replace(".", "").replace(",", "").lstrip("<>=+-−")
@@ -156,9 +159,9 @@ def _claimed(claim: Claim, facts: Facts) -> str:
         words = {">": "more than ", "<": "less than ", ">=": "at least ", "<=": "at most "}
         return words.get(reading.relation, "") + digits
     if isinstance(reading, Party):
-        return facts.lookup.party(reading.code)
+        return lookup.party(reading.code)
     if isinstance(reading, Pair):
-        return listed(sorted(facts.lookup.party(name) for name in reading.names))
+        return listed(sorted(lookup.party(name) for name in reading.names))
     if claim.metric.kind == "date":
         return long_date(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text
     return text
@@ -190,12 +193,12 @@ def _wrong(claim: Claim, answer: Answer, facts: Facts) -> str:
         and reading.relation == "="
         and claim.metric.kind not in ("change", "place")
     ):
-        return f"{answer.stem}; {_claimed(claim, facts)} is {_by(claim, answer)}"
+        return f"{answer.stem}; {claim_in_words(claim, facts.lookup)} is {_by(claim, answer)}"
     if claim.metric.kind == "yes_no":
         return f"{answer.stem}, which is not what is claimed"
     if isinstance(reading, Name) and claim.metric.name != "eliminated":
-        return f"{answer.stem}: the name is {answer.value}, not {_claimed(claim, facts)}"
-    return f"{answer.stem}, not {_claimed(claim, facts)}"
+        return f"{answer.stem}: the name is {answer.value}, not {claim_in_words(claim, facts.lookup)}"
+    return f"{answer.stem}, not {claim_in_words(claim, facts.lookup)}"
 
 
 def _sentence(text: str) -> str:
