@@ -176,7 +176,7 @@ def seats_change(facts: Facts, target: Target, metric: str) -> Iterator[Answer]:
     """The change of a party's seats by every baseline that is known, each worked out as it is asked for."""
     body, name = body_name(facts, target), party_name(facts, target)
     sign = -1 if metric == "seats_lost" else 1
-    readings = [((target.party,), name)]
+    readings: list[tuple[tuple[str, ...], str]] = [((target.party,), name)]
     if target.party == "Ind":
         readings.insert(0, (NEAR, "independents and local parties together"))
     first = True

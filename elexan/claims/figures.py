@@ -247,8 +247,10 @@ def _tolerance(text: str, figure: Figure, unit: str, in_percent: bool) -> float 
 def bears_out(figure: Figure, computed: float) -> bool:
     """Whether a computed figure is what is claimed, by the rule of rounding or within the tolerance.
 
-    >>> bears_out(read_figure("nearly 6,000", "votes"), 5799), bears_out(read_figure("17,000", "votes"),
-    17836) (True, False)
+    >>> bears_out(read_figure("nearly 6,000", "votes"), 5799)
+    True
+    >>> bears_out(read_figure("17,000", "votes"), 17836)
+    False
     """
     claimed, value = (-figure.value, -computed) if figure.value < 0 else (figure.value, computed)
     near, slack = claimed * CLOSE, figure.tolerance or 0.0

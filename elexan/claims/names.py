@@ -122,8 +122,8 @@ def party_words(parties: pd.DataFrame, party_names: pd.DataFrame) -> dict[str, s
 def read_party(text: str, words: Mapping[str, str]) -> str | None:
     """The code of a party as written, NOC for no overall control; None for what is no party.
 
-    >>> read_party("the Tories", NICKNAMES), read_party("hung", NICKNAMES), read_party("Dan Norris",
-    NICKNAMES) ('Con', 'NOC', None)
+    >>> [read_party(text, NICKNAMES) for text in ("the Tories", "hung", "Dan Norris")]
+    ['Con', 'NOC', None]
     """
     bare = re.sub(r"^the | candidate$| group$", "", plain(text))
     if bare in NO_CONTROL:

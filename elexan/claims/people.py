@@ -78,7 +78,7 @@ def _candidate(target: Target, where: Where, metric: Metric, quote: str, lookup:
                 "party", f"{lookup.short_names.get(code, text)} had no candidate in {target.ballot_id}",
                 f"there were {who_stood(everybody)}",
             )  # fmt: skip
-    if len(found) != 1 and (quoted := _in_quote(found or everybody, quote)):
+    if len(found) != 1 and (quoted := in_quote(found or everybody, quote)):
         found = [quoted]
     elif not found and not where.parties:
         codes = list(dict.fromkeys(code for code, _ in _parties_in(quote, lookup)))
@@ -108,7 +108,7 @@ def who_stood(candidates: list[dict[str, Any]]) -> str:
     return listed([f"{c['candidate']} ({c['party']})" for c in candidates[:12]])
 
 
-def _in_quote(candidates: list[dict[str, Any]], quote: str) -> dict[str, Any] | None:
+def in_quote(candidates: list[dict[str, Any]], quote: str) -> dict[str, Any] | None:
     """The one candidate whose surname stands in a quote."""
     words = set(plain(quote).split())
     named = [c for c in candidates if words & _surnames(c["candidate"])]

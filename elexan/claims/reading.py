@@ -64,7 +64,7 @@ def read_claims(table: pd.DataFrame, lookup: Lookup, file: str) -> list[Claim]:
     cells = table.astype("object").where(table.notna(), "")
     dates = table.select_dtypes("datetime").columns
     cells = cells.assign(**{str(c): table[c].dt.strftime("%Y-%m-%d").fillna("") for c in dates})
-    rows = [{str(k): str(v).strip() for k, v in r.items()} for r in cells.to_dict("records")]
+    rows = [{str(k): _text(v) for k, v in r.items()} for r in cells.to_dict("records")]
     lines = list(table.index) if table.index.name == "row" else range(2, len(rows) + 2)
     found, problems = [], []
     for number, (line, row) in enumerate(zip(lines, rows, strict=True), start=1):
@@ -76,6 +76,13 @@ def read_claims(table: pd.DataFrame, lookup: Lookup, file: str) -> list[Claim]:
     if problems:
         raise DataError(problems)
     return found
+
+
+def _text(cell: object) -> str:
+    """A cell as text; a whole number that a table holds as a float without its decimals."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()
 
 
 def _read(line: int, name: str, row: dict[str, str], lookup: Lookup) -> tuple[Claim | None, list[Fault]]:

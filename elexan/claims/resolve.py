@@ -13,7 +13,7 @@ from ..schema import COUNCIL_TYPES
 from .lookup import Lookup
 from .metrics import Metric
 from .names import listed, read_day
-from .people import choose
+from .people import choose, in_quote
 from .places import Place
 from .target import DEFAULT_DAY, Fault, Target
 from .where import Where
@@ -197,6 +197,9 @@ def _narrowed(options: list[Target], where: Where, quote: str, lookup: Lookup) -
     if len(options) > 1 and where.people:
         stood = [o for o in options if o.ballot_id and lookup.person(o.ballot_id, where.people[0])]
         options = stood or options
+    if len(options) > 1:
+        said = [o for o in options if o.ballot_id and in_quote(lookup.candidates(o.ballot_id), quote)]
+        options = said if len(said) == 1 else options
     if len(options) > 1:
         for words, kinds in _HINTS:
             hinted = [o for o in options if o.election_type in kinds]

@@ -49,6 +49,7 @@ def read_where(text: str, known: Gazetteer, words: Mapping[str, str]) -> Where:
     ('Norfolk', ['pcc'], (2021, 5, 6), [('Con', 'Tories')])
     """
     found = Where()
+    text = re.sub(r"police, fire,? (?:and|&) crime", "police fire and crime", text, flags=re.IGNORECASE)
     for part in _parts(text, known):
         _read_part(part, found, known, words)
     return found
