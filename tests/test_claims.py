@@ -214,7 +214,8 @@ NIGHT: list[tuple[str, str, str, str, str]] = [
         "West Midlands, 2017",
         "3,766",
         "true",
-        "final('mayor.west-midlands', 'Con', '2017-05-04') - final('mayor.west-midlands', 'Lab', '2017-05-04')",
+        "final('mayor.west-midlands', 'Con', '2017-05-04') - "
+        "final('mayor.west-midlands', 'Lab', '2017-05-04')",
     ),
     (
         "change in share",
@@ -236,8 +237,8 @@ NIGHT: list[tuple[str, str, str, str, str]] = [
         "metro mayors, Lab",
         "five",
         "true",
-        "won(['greater-manchester-ca', 'liverpool-city-ca', 'tees-valley', 'west-midlands', 'west-of-england', "
-        "'west-yorkshire', 'cambridgeshire-and-peterborough'], 'Lab')",
+        "won(['greater-manchester-ca', 'liverpool-city-ca', 'tees-valley', 'west-midlands', "
+        "'west-of-england', 'west-yorkshire', 'cambridgeshire-and-peterborough'], 'Lab')",
     ),
 ]
 
@@ -491,7 +492,6 @@ def test_the_command_line(tmp_path: Path) -> None:
 
 TARGETS = (
     "mayor.cambridgeshire-and-peterborough.2021-05-06",
-    "local.cambridgeshire.2021-05-06",
     "local.peterborough.2021-05-06",
 )
 TEXTS = {"date": "2021", "yes_no": "true", "party": "Con", "parties": "Con, Lab", "name": "A. Name"}
@@ -529,3 +529,12 @@ def test_every_metric_has_its_definitions_in_order_for_every_kind_of_place() -> 
         "rejected_second",
         "rejected_share",
     }
+
+
+def test_the_report_of_claims_is_made_with_all_others() -> None:
+    from elexan.report.notebooks import reports_for
+
+    every = reports_for([], ex.load_regions(), everything=True)
+    assert "claims" in [report.name for report in every]
+    (mine,) = reports_for(["claims"], ex.load_regions(), parameters={"claims": "my.csv"})
+    assert mine.parameters == {"claims": "my.csv"} and mine.name == "claims-my-csv"

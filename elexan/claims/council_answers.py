@@ -11,6 +11,7 @@ from ..tables.figures import long_date, percent, whole
 from .answers import Answer
 from .contest_before import direction, swings
 from .contest_votes import Answers, known
+from .definitions import DEFINITIONS
 from .facts import Facts
 from .names import counted, plain
 from .target import Target
@@ -238,28 +239,24 @@ def size(facts: Facts, target: Target, metric: str) -> Answers:
     return [Answer("", float(row[column]), words, (str(row["source_id"]),))]
 
 
-def change(facts: Facts, target: Target, metric: str) -> Answers:
-    """A party's change in share over a council, and swings."""
+def change(facts: Facts, target: Target, metric: str) -> Iterator[Answer]:
+    """A party's change in share over a council by each share method, and swings."""
     if metric == "swing":
-        return swings(facts, target)
-    found, name, body = [], party_name(facts, target), body_name(facts, target)
+        yield from swings(facts, target)
+        return
+    name, body, unknown = party_name(facts, target), body_name(facts, target), True
     for method in ("sum", "top_vote", "average"):
         table = facts.council_change(target, method)
         own = table[table["party"] == target.party]
         moved = known(own["share_change"].iloc[0]) if len(own) else None
-        if moved is None:
-            continue
-        r = own.iloc[0]
-        stem = (
-            f"{name} went from {percent(r['vote_share_before'])} to {percent(r['vote_share'])} on {body} "
-            f"({r['compared']} of {r['contests']} contests compared, {method.replace('_', ' ')})"
-        )
-        found.append(
-            Answer(
-                method,
-                moved if metric == "share_change" else direction(moved),
-                stem,
-                facts.sources(facts.council(target)),
+        if moved is not None:
+            r = own.iloc[0]
+            stem = (
+                f"{name} went from {percent(r['vote_share_before'])} to {percent(r['vote_share'])} on {body} "
+                f"({r['compared']} of {r['contests']} contests compared; {DEFINITIONS[method]})"
             )
-        )
-    return found or [Answer("sum", None, why=f"{name} has no earlier share on {body} to compare with")]
+            value = moved if metric == "share_change" else direction(moved)
+            yield Answer(method, value, stem, facts.sources(facts.council(target)))
+            unknown = False
+    if unknown:
+        yield Answer("sum", None, why=f"{name} has no earlier share on {body} to compare with")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from ..shares import ShareMethod
@@ -22,35 +24,33 @@ METRO = "combined_authority"
 _GROUPS = {"pccs": "commissioner", "mayors": "mayor", "metro mayors": "metro mayor"}
 
 
-def votes(facts: Facts, target: Target, metric: str) -> Answers:
+def votes(facts: Facts, target: Target, metric: str) -> Iterator[Answer]:
     """A party's votes or share over a council by each share method, and as pages printed it."""
     name, body = party_name(facts, target), body_name(facts, target)
     rows = facts.council(target)
-    found: Answers = []
+    if target.party not in set(rows["party"]):
+        yield Answer("sum", None, why=f"{name} had no candidate on {body}")
+        return
+    unknown = True
     for method, words in METHODS:
         table = facts.council_shares(target, method)
         own = table[table["party"] == target.party]
-        if own.empty:
-            return [Answer("sum", None, why=f"{name} had no candidate on {body}")]
         n, share = known(own["votes"].iloc[0]), known(own["vote_share"].iloc[0])
         value = n if metric == "votes" else share
-        if value is None:
-            continue
-        stem = f"{name} had {whole(n)} votes on {body}, {percent(share)} ({words})"
-        found.append(Answer(method, value, stem, facts.sources(rows)))
+        if value is not None:
+            stem = f"{name} had {whole(n)} votes on {body}, {percent(share)} ({words})"
+            yield Answer(method, value, stem, facts.sources(rows))
+            unknown = False
+    if unknown:
+        yield Answer("sum", None, why=f"the votes on {body} are not all held")
     printed = facts.published_totals
     here = (printed["organisation"] == target.organisation) & (printed["cycle"] == target.cycle)
     for row in printed[here & (printed["party"] == target.party)].to_dict("records"):
-        value = known(row["votes"] if metric == "votes" else row["vote_share"])
+        value, source = known(row["votes"] if metric == "votes" else row["vote_share"]), str(row["source_id"])
         if value is not None:
-            who = facts.publishers.get(str(row["source_id"]), str(row["source_id"]))
             text = whole(value) if metric == "votes" else percent(value)
-            found.append(
-                Answer(
-                    "printed", value, f"{who} prints {text} for {row['party_name']}", (str(row["source_id"]),)
-                )
-            )
-    return found or [Answer("sum", None, why=f"the votes on {body} are not all held")]
+            stem = f"{facts.publishers.get(source, source)} prints {text} for {row['party_name']}"
+            yield Answer("printed", value, stem, (source,))
 
 
 def rank(facts: Facts, target: Target, metric: str) -> Answers:

@@ -42,8 +42,9 @@ class Facts:
         self.data = lookup.data
         wanted = list(targets)
         ballots = {t.ballot_id for t in wanted if t.ballot_id}
+        people = lookup.contests[lookup.contests["election_type"].isin(["mayor", "pcc"])]
         for day in {t.cycle for t in wanted if t.group}:
-            ballots |= set(lookup.contests.loc[lookup.contests["cycle"] == day, "ballot_id"])
+            ballots |= set(people.loc[people["cycle"] == day, "ballot_id"])
         councils = {
             (t.organisation, t.election_type, t.cycle) for t in wanted if not t.ballot_id and not t.group
         }
