@@ -403,10 +403,11 @@ def test_a_quote_tells_contests_of_one_place_apart() -> None:
     rows = [
         ("Johnson won by 5,799", "majority", "Cambridgeshire", "5,799"),
         ("the new police commissioner", "majority", "Cambridgeshire", "11,958"),
+        ("Samuel Williams got 85,389", "final votes", "West of England", "85,389"),
         ("Conservatives took 48% of the county council vote", "vote share", "Norfolk", "48%"),
     ]
     found = ex.check_claims(pd.DataFrame(rows, columns=["quote", "metric", "where", "claimed"]))
-    assert found["verdict"].tolist() == ["true"] * 3 and found["party"].tolist()[2] == "Con"
+    assert found["verdict"].tolist() == ["true"] * 4 and found["party"].tolist()[2:] == ["Con"] * 2
     pfcc = checks(("winner", "Northamptonshire Police, Fire and Crime Commissioner", "Stephen Mold"))
     assert pfcc["verdict"].tolist() == ["true"]
 

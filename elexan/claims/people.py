@@ -109,9 +109,11 @@ def who_stood(candidates: list[dict[str, Any]]) -> str:
 
 
 def in_quote(candidates: list[dict[str, Any]], quote: str) -> dict[str, Any] | None:
-    """The one candidate whose surname stands in a quote."""
+    """The one candidate whose name, or surname, stands in a quote."""
     words = set(plain(quote).split())
     named = [c for c in candidates if words & _surnames(c["candidate"])]
+    # two of one surname are told apart by their first names
+    named = [c for c in named if set(plain(c["candidate"]).split()) <= words] or named
     return named[0] if len(named) == 1 else None
 
 
