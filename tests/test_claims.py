@@ -382,6 +382,12 @@ def test_where_in_any_order_means_the_same() -> None:
     assert set(found["candidate"]) == {"Andy Burnham"} and set(found["verdict"]) == {"true"}
 
 
+def test_a_place_that_a_local_party_is_named_after_is_the_place() -> None:
+    claims = {"quote": ["all six"], "metric": ["seats lost"], "where": ["Thurrock, UKIP"], "claimed": ["six"]}
+    found = ex.check_claims(pd.DataFrame(claims))  # six of Thurrock's seats of 2016 were UKIP's, none since
+    assert found[["organisation", "party", "verdict"]].values.tolist() == [["thurrock", "UKIP", "true"]]
+
+
 def test_a_place_is_what_the_metric_needs() -> None:
     found = checks(
         ("control", "Norfolk", "Con"),

@@ -85,11 +85,14 @@ def _read_part(part: str, found: Where, known: Gazetteer, words: Mapping[str, st
         if rest := part[ballot.end() :].strip(" :,"):
             _read_part(rest, found, known, words)
         return
+    place = known.find(part)
+    named = bool(found.places or found.ballot)
     if plain(part) in _WINNER:
         found.role = _WINNER[plain(part)]
-    elif party := read_party(part, words):
+    elif (party := read_party(part, words)) and (named or not place):
+        # some local parties are printed by the name of their place alone
         found.parties.append((party, part))
-    elif place := known.find(part):
+    elif place:
         found.places.append((part, place))
         # a full name says what it is the name of
         found.kinds = take_kind(part)[0] or found.kinds
