@@ -1,0 +1,211 @@
+"""A kernel without sockets: ipykernel's shell, whose messages go to a function."""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import io
+import logging
+import os
+import random
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any
+
+from ipykernel.ipkernel import IPythonKernel
+from ipykernel.iostream import OutStream
+from jupyter_client.session import Session
+from jupyter_client.session import extract_dates as with_dates
+from traitlets import Any as Anything
+from traitlets.config import Config
+
+Message = dict[str, Any]
+
+
+class Told(Session):
+    """A session whose messages are told to a function, as they would be read from a socket."""
+
+    tell = Anything()
+
+    def send(self, stream: Any, msg_or_type: Any, content: Any = None, parent: Any = None, ident: Any = None,
+             buffers: Any = None, track: bool = False, header: Any = None, metadata: Any = None) -> Any:  # fmt: skip
+        """Tell the message of that type or, whole, that message; return it."""
+        message = msg_or_type
+        if not isinstance(message, dict):
+            message = self.msg(msg_or_type, content, parent, header, metadata)
+        # what is in it is then as JSON holds it, and its dates are dates: as who reads from a socket has it
+        read = self.unpack(self.pack(message))
+        read["header"] = with_dates(read["header"])
+        read["parent_header"] = with_dates(read["parent_header"])
+        read["buffers"] = [bytes(buffer) for buffer in buffers or []]
+        self.tell(read)
+        return message
+
+
+class Kernel(IPythonKernel):
+    """The kernel of one notebook, in this process from now on."""
+
+    async def answer(self, request: Message) -> None:
+        """Do what one request asks, as a kernel does that reads it from a socket."""
+        self.set_parent([], request, "shell")
+        self._publish_status("busy", "shell")
+        await self.shell_handlers[request["header"]["msg_type"]](None, [], request)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        self._publish_status("idle", "shell")
+
+    def _abort_queues(self, subshell_id: str | None = None) -> None:
+        """Nothing waits in a queue: a notebook's next cell is asked for when the one before is done."""
+
+
+class _NoThread:
+    """In the place of the thread that would read from sockets."""
+
+    parent_thread = None
+
+
+class Stream(io.TextIOBase):
+    """Standard output or error of cells: what they print, and what is written below Python.
+
+    It is told in pieces as long as ipykernel's: until a display, the end of a cell, or so many seconds.
+    """
+
+    def __init__(self, name: str, session: Session) -> None:
+        self.name, self.session = name, session
+        self.parent_header: Any = {}
+        self.before: list[Stream] = []
+        self._text: list[str] = []
+        self._since = 0.0
+        self._lock = threading.RLock()
+        number = {"stdout": 1, "stderr": 2}[name]
+        self._original = os.dup(number)
+        self._below, self._read = tempfile.TemporaryFile(buffering=0), 0
+        os.set_inheritable(self._original, False)
+        os.dup2(self._below.fileno(), number)
+        _append_only(number)
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        """As ipykernel's streams have it."""
+        return str(OutStream.encoding)
+
+    def fileno(self) -> int:
+        """Where the process itself would write."""
+        return self._original
+
+    def writable(self) -> bool:
+        """Yes."""
+        return True
+
+    def isatty(self) -> bool:
+        """No."""
+        return False
+
+    def write(self, text: str) -> int:
+        """Keep the text until it is told."""
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text)}")
+        with self._lock:
+            self._take_below()
+            for stream in [*self.before, self]:
+                if stream._text and time.monotonic() - stream._since >= OutStream.flush_interval:
+                    stream.flush()
+            if text:
+                self._keep(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Tell what was kept."""
+        with self._lock:
+            self._take_below()
+            text, self._text = "".join(self._text), []
+            if text:
+                content = {"name": self.name, "text": text}
+                self.session.send(None, "stream", content, parent=self.parent_header)
+
+    def set_parent(self, parent: Any) -> None:
+        """What is written from now on belongs to that request."""
+        self.flush()
+        self.parent_header = parent["header"]
+
+    def _keep(self, text: str) -> None:
+        if not self._text:
+            self._since = time.monotonic()
+        self._text.append(text)
+
+    def _take_below(self) -> None:
+        size = os.fstat(self._below.fileno()).st_size
+        if size > self._read:
+            data = os.pread(self._below.fileno(), size - self._read, self._read)
+            self._read += len(data)
+            self._keep(data.decode(errors="replace"))
+
+
+def _append_only(number: int) -> None:
+    """Let whoever writes to the file, other processes too, write at its end."""
+    if sys.platform != "win32":
+        import fcntl
+
+        fcntl.fcntl(number, fcntl.F_SETFL, fcntl.fcntl(number, fcntl.F_GETFL) | os.O_APPEND)
+
+
+def new_kernel(tell: Callable[[Message], None]) -> Kernel:
+    """A kernel in this process, whose standard streams and shell are the notebook's from now on."""
+    session = Told(tell=tell)
+    sys.stdout, sys.stderr = Stream("stdout", session), Stream("stderr", session)
+    sys.stderr.before, sys.stdout.before = [sys.stdout], [sys.stderr]
+    _fresh_process()
+    config = Config()
+    config.HistoryManager.enabled = False  # its thread and its file are for who types
+    config.IPKernelApp.tqdm = "notebook"  # where tqdm looks for a notebook
+    log = logging.getLogger("elexan.kernel")
+    log.setLevel(logging.CRITICAL + 1)  # what happens is in the messages
+    kernel = Kernel.instance(session=session, config=config, log=log, shell_channel_thread=_NoThread())
+    kernel.shell.extension_manager.load_extension("storemagic")
+    sys.displayhook = kernel.shell.displayhook
+    return kernel
+
+
+def _fresh_process() -> None:
+    """What a process has of its own that was not forked from another."""
+    random.seed()
+    if "numpy.random" in sys.modules:
+        import numpy as np
+
+        np.random.seed()
+    main = getattr(sys.modules.get("__main__"), "__file__", None)
+    if main and sys.path and sys.path[0] == os.path.dirname(os.path.abspath(main)):  # noqa: PTH100, PTH120
+        del sys.path[0]  # the folder of a program that was started is on no kernel's path
+    if "" not in sys.path and not sys.flags.safe_path:
+        names = [os.path.basename(folder) for folder in sys.path]  # noqa: PTH119
+        sys.path.insert(names.index("site-packages") if "site-packages" in names else 0, "")
+    sys.argv = [""]
+    for name in ("tqdm.auto", "tqdm.autonotebook"):  # they see on import whether they are in a notebook
+        sys.modules.pop(name, None)
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+
+
+def serve(link: Connection) -> None:
+    """Answer the requests from the link, until whoever asks is gone."""
+    atexit._clear()
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    kernel = None
+
+    async def begin() -> Kernel:
+        return new_kernel(link.send)
+
+    kernel = loop.run_until_complete(begin())
+    while True:
+        try:
+            request = link.recv()
+        except EOFError:
+            break
+        if request is None:
+            break
+        loop.run_until_complete(kernel.answer(request))
+    atexit._run_exitfuncs()
