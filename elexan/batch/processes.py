@@ -99,7 +99,8 @@ def start(function: str, *args: object, apart: bool = False) -> Process:
         context.set_forkserver_preload(["elexan.batch.warmed"])
     surroundings = (str(Path.cwd()), dict(os.environ), list(sys.path))
     process = context.Process(
-        target=_run, args=(theirs, function, args, apart, os.getpid(), None if how == "fork" else surroundings)
+        target=_run,
+        args=(theirs, function, args, apart, os.getpid(), None if how == "fork" else surroundings),
     )
     with _without_main(how), _flushed():
         process.start()
