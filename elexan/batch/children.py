@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from .failure import failure_page, forget_failure
 from .places import publish, staging
-from .processes import Process, start, way
+from .processes import Process, ending, start, way
 
 if TYPE_CHECKING:
     from ..report.run import Outcome, Report
@@ -47,16 +47,14 @@ def make_all(
 ) -> None:
     """Make the reports, `jobs` at a time, telling `done` of each by its number as it ends.
 
-    ``options`` are those of `run_report`. Each is made aside, in a process that ends with it, and its files are
-    put in their places by this process, so that neither a failure, nor a process killed, nor Ctrl-C leaves
-    half a report. A report that takes longer than ``timeout`` seconds fails.
+    ``options`` are those of `run_report`. Each is made aside, in a process that ends with it, and its files
+    are put in their places by this process, so that neither a failure, nor a process killed, nor Ctrl-C
+    leaves half a report. A report that takes longer than ``timeout`` seconds fails.
     """
-    if way() == "fork":
-        from .warm import warm
+    from .warm import warmed
 
-        warm()
     waiting, running = deque(enumerate(reports)), list[Running]()
-    with staging(output_dir) as aside:
+    with warmed() if way() == "fork" else contextlib.nullcontext(), staging(output_dir) as aside:
         try:
             while waiting or running:
                 while waiting and len(running) < jobs:
@@ -76,14 +74,17 @@ def make_all(
 
 
 def make(link: Connection, report: Report, folder: Path, options: Mapping[str, Any]) -> None:
-    """Make one report in `folder`, telling through the link which cell it is at, and then what became of it."""
+    """Make one report in `folder`; tell through the link at which cell it is, and then what became of it."""
     from ..report.run import outcome_of
 
-    link.send(outcome_of(report, folder, options, at_cell=lambda n, cells: link.send((n, cells))))
+    def at_cell(number: int, cells: int) -> None:
+        link.send((number, cells, None))
+
+    link.send((0, 0, outcome_of(report, folder, options, at_cell=at_cell)))
 
 
 def _with_news(running: Sequence[Running], timeout: float | None) -> list[Running]:
-    """Those that have something to tell, have ended, or have taken too long; waits for one at most a second."""
+    """Those that have something to tell, have ended, or have taken too long; waits a second at most."""
     patience = 1.0
     if timeout is not None:
         patience = min([patience, *(_left(one, timeout) for one in running)])
@@ -100,12 +101,12 @@ def _news(one: Running, timeout: float | None) -> Outcome | None:
     """What became of a report, or None where it goes on."""
     try:
         while one.process.link.poll():
-            news = one.process.link.recv()
-            if not isinstance(news, tuple) or hasattr(news, "report"):
-                return news._replace(seconds=time.perf_counter() - one.began)  # type: ignore[no-any-return]
-            one.cell = news
+            number, cells, outcome = one.process.link.recv()
+            if outcome is not None:
+                return cast("Outcome", outcome._replace(seconds=time.perf_counter() - one.began))
+            one.cell = (number, cells)
     except (EOFError, OSError):
-        one.process.process.join(5)
+        one.process.wait()
         return _failed(one, f"its process ended: {ending(one.process.exitcode)}")
     if timeout is not None and _left(one, timeout) <= 0:
         return _failed(one, f"not done after {timeout:g} seconds, and stopped")
@@ -118,20 +119,6 @@ def _failed(one: Running, error: str) -> Outcome:
     if one.cell[1]:
         error += " (at cell {} of {})".format(*one.cell)
     return Outcome(one.report, None, time.perf_counter() - one.began, error, f"{one.report.name}: {error}")
-
-
-def ending(code: int | None) -> str:
-    """What a process ended with, in words.
-
-    >>> ending(-9)
-    'killed by SIGKILL, as it is when memory runs out'
-    >>> ending(1)
-    'exit code 1'
-    """
-    if code is None or code >= 0:
-        return f"exit code {code}"
-    name = signal.Signals(-code).name
-    return f"killed by {name}" + (", as it is when memory runs out" if name == "SIGKILL" else "")
 
 
 def _settled(outcome: Outcome, aside: Path, output_dir: Path) -> Outcome:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import tempfile
 import threading
 import time
+from pathlib import Path
 from queue import Empty
 from typing import Any
 
-from .processes import Process, start
+from .processes import Process, ending, start
 
 Message = dict[str, Any]
 
@@ -33,6 +35,10 @@ class Manager:
         """Interrupt what the cell does."""
         if self.client_ is not None and self.client_.process.pid:
             os.kill(self.client_.process.pid, signal.SIGINT)
+
+    def ending(self) -> str:
+        """What the process ended with, in words, and where it was, if it told."""
+        return "it never began" if self.client_ is None else self.client_.ending()
 
     def stop(self) -> None:
         """End the process."""
@@ -58,7 +64,7 @@ class Queue:
             self._come.clear()
             try:
                 await asyncio.wait_for(self._come.wait(), timeout)
-            except asyncio.TimeoutError:
+            except TimeoutError:
                 raise Empty from None
         return self._messages.pop(0)
 
@@ -72,7 +78,10 @@ class Client:
         from jupyter_client.session import Session
 
         self.session = Session()
-        self.process: Process = start("elexan.batch.kernel:serve")
+        number, name = tempfile.mkstemp(prefix="elexan-", suffix=".crash")
+        os.close(number)
+        self.crash = Path(name)  # where a process that crashes below Python tells where it was
+        self.process: Process = start("elexan.batch.kernel:serve", name)
         self.iopub_channel, self.shell_channel = Queue(), Queue()
         self.reader: threading.Thread | None = None
         self.died = False
@@ -108,6 +117,13 @@ class Client:
         self.process.close()
         if self.reader is not None:
             self.reader.join()
+        self.crash.unlink(missing_ok=True)
+
+    def ending(self) -> str:
+        """What the process ended with, in words, and where it was, if it told."""
+        self.process.wait()
+        told = self.crash.read_text(encoding="utf-8", errors="replace").strip()
+        return ending(self.process.exitcode) + (f"\n{told}" if told else "")
 
     def _ask(self, kind: str, content: Message) -> str:
         message = self.session.msg(kind, content)

@@ -36,6 +36,7 @@ class ElexanEngine:
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> None:
         """Run the cells as papermill's own engine does, on a kernel of ours."""
+        from nbclient.exceptions import DeadKernelError
         from papermill.engines import NBClientEngine
 
         from .client import Manager
@@ -48,6 +49,13 @@ class ElexanEngine:
         manager = Manager()
         try:
             NBClientEngine.execute_managed_notebook(nb_man, kernel_name, km=manager, **options)
+        except DeadKernelError as problem:
+            cells = nb_man.nb.cells
+            at = max(
+                (n for n, cell in enumerate(cells, 1) if cell.metadata.papermill.get("end_time")), default=1
+            )
+            where = f"the notebook's process ended in cell {at} of {len(cells)}"
+            raise DeadKernelError(f"{where}: {manager.ending()}") from problem
         finally:
             manager.stop()
 

@@ -20,13 +20,14 @@ def failure_page(outcome: Outcome, output_dir: Path) -> Path:
     from ..report.pages import page, write
 
     report = outcome.report
-    parameters = ", ".join(f"{name} = {value}" for name, value in report.parameters.items())
+    given = ", ".join(f"{name} = {value}" for name, value in report.parameters.items())
+    asked = report.notebook.name + (f" with {given}" if given else "")
     earlier = (output_dir / f"{report.name}.html").exists()
     kept = "<p>The report of an earlier run is left as it was.</p>\n" if earlier else ""
     body = (
         f"<h1>{escape(report.name)} could not be made</h1>\n"
         f"<p><strong>{escape(plain(outcome.error))}</strong></p>\n"
-        f"<p>Notebook: {escape(report.notebook.name)}{escape(f' with {parameters}' if parameters else '')}.</p>\n"
+        f"<p>Notebook: {escape(asked)}.</p>\n"
         f'{kept}<pre tabindex="0">{escape(plain(outcome.traceback))}</pre>\n'
     )
     text = page(title=f"Failed: {report.name}", body=body, standalone=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import faulthandler
 import io
 import logging
 import os
@@ -14,10 +15,11 @@ import threading
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
-from ipykernel.ipkernel import IPythonKernel
 from ipykernel.iostream import OutStream
+from ipykernel.ipkernel import IPythonKernel
 from jupyter_client.session import Session
 from jupyter_client.session import extract_dates as with_dates
 from traitlets import Any as Anything
@@ -31,8 +33,18 @@ class Told(Session):
 
     tell = Anything()
 
-    def send(self, stream: Any, msg_or_type: Any, content: Any = None, parent: Any = None, ident: Any = None,
-             buffers: Any = None, track: bool = False, header: Any = None, metadata: Any = None) -> Any:  # fmt: skip
+    def send(  # noqa: PLR0917  (as Session has it)
+        self,
+        stream: Any,
+        msg_or_type: Any,
+        content: Any = None,
+        parent: Any = None,
+        ident: Any = None,
+        buffers: Any = None,
+        track: bool = False,
+        header: Any = None,
+        metadata: Any = None,
+    ) -> Any:
         """Tell the message of that type or, whole, that message; return it."""
         message = msg_or_type
         if not isinstance(message, dict):
@@ -83,7 +95,8 @@ class Stream(io.TextIOBase):
         self._lock = threading.RLock()
         number = {"stdout": 1, "stderr": 2}[name]
         self._original = os.dup(number)
-        self._below, self._read = tempfile.TemporaryFile(buffering=0), 0
+        self._below = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  (open as long as the process)
+        self._read = 0
         os.set_inheritable(self._original, False)
         os.dup2(self._below.fileno(), number)
         _append_only(number)
@@ -164,9 +177,12 @@ def new_kernel(tell: Callable[[Message], None]) -> Kernel:
     config.IPKernelApp.tqdm = "notebook"  # where tqdm looks for a notebook
     log = logging.getLogger("elexan.kernel")
     log.setLevel(logging.CRITICAL + 1)  # what happens is in the messages
-    kernel = Kernel.instance(session=session, config=config, log=log, shell_channel_thread=_NoThread())
-    kernel.shell.extension_manager.load_extension("storemagic")
-    sys.displayhook = kernel.shell.displayhook
+    kernel: Kernel = Kernel.instance(
+        session=session, config=config, log=log, shell_channel_thread=_NoThread()
+    )
+    shell: Any = kernel.shell
+    shell.extension_manager.load_extension("storemagic")
+    sys.displayhook = shell.displayhook
     return kernel
 
 
@@ -189,9 +205,13 @@ def _fresh_process() -> None:
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
 
 
-def serve(link: Connection) -> None:
-    """Answer the requests from the link, until whoever asks is gone."""
+def serve(link: Connection, crash: str) -> None:
+    """Answer the requests from the link, until whoever asks is gone.
+
+    ``crash`` is the file for the place of a crash below Python.
+    """
     atexit._clear()
+    faulthandler.enable(Path(crash).open("w", encoding="utf-8"))  # noqa: SIM115  (open as long as the process)
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     kernel = None

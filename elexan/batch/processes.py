@@ -69,6 +69,10 @@ class Process:
         code: int | None = self.process.exitcode
         return code
 
+    def wait(self, patience: float = 5.0) -> None:
+        """Wait for its end so many seconds."""
+        self.process.join(patience)
+
     def kill(self) -> None:
         """End it, and what it has started, at once."""
         with contextlib.suppress(OSError, AttributeError):
@@ -86,6 +90,20 @@ class Process:
         self.kill()
 
 
+def ending(code: int | None) -> str:
+    """What a process ended with, in words.
+
+    >>> ending(-9)
+    'killed by SIGKILL, as it is when memory runs out'
+    >>> ending(1)
+    'exit code 1'
+    """
+    if code is None or code >= 0:
+        return f"exit code {code}"
+    name = signal.Signals(-code).name
+    return f"killed by {name}" + (", as it is when memory runs out" if name == "SIGKILL" else "")
+
+
 def start(function: str, *args: object, apart: bool = False) -> Process:
     """A process that runs ``module:function`` with its end of a pipe and the arguments.
 
@@ -96,7 +114,7 @@ def start(function: str, *args: object, apart: bool = False) -> Process:
     context: Any = multiprocessing.get_context(how)
     if how == CLEAN and not _code_served:
         _code_served.append(_code_state())
-        context.set_forkserver_preload(["elexan.batch.warmed"])
+        context.set_forkserver_preload(["elexan.batch.preload"])
     surroundings = (str(Path.cwd()), dict(os.environ), list(sys.path))
     process = context.Process(
         target=_run,
@@ -131,7 +149,7 @@ def _flushed() -> Iterator[None]:
     yield
 
 
-def _run(
+def _run(  # noqa: PLR0917  (a process takes them by place)
     link: Connection,
     function: str,
     args: tuple[object, ...],
@@ -152,9 +170,9 @@ def _run(
         os.environ.update(environment)
         sys.path[:] = path
     if "tqdm.std" in sys.modules:  # a lock may have been held as this process was forked
-        from tqdm.std import TqdmDefaultWriteLock, tqdm
+        from tqdm import tqdm
 
-        tqdm.set_lock(TqdmDefaultWriteLock())
+        tqdm.set_lock(type(tqdm.get_lock())())
     module, _, name = function.partition(":")
     getattr(importlib.import_module(module), name)(link, *args)
 

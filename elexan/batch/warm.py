@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import sys
+from collections.abc import Iterator
 
 LIBRARIES = (
     *("altair", "geopandas", "great_tables", "jinja2", "nbconvert", "openpyxl", "pyogrio", "scipy.optimize"),
     *("scipy.special", "scipy.stats", "shapely", "vl_convert"),
     *("IPython.core.magics", "ipykernel.ipkernel", "nbclient", "papermill"),
-    *("elexan.batch.kernel", "elexan.boundaries", "elexan.charts", "elexan.report.export", "elexan.tables"),
+    *(
+        "elexan.batch.client",
+        "elexan.batch.kernel",
+        "elexan.boundaries",
+        "elexan.charts",
+        "elexan.report.export",
+        "elexan.tables",
+    ),
 )
 
 
@@ -21,10 +30,15 @@ def spare() -> None:
     addresses), and altair's checks of every part of a chart as it is made, since the whole is checked before
     it is drawn.
     """
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    without_grammars()
     from altair.utils import schemapi
 
     schemapi.disable_debug_mode()
+
+
+def without_grammars() -> None:
+    """Keep jsonschema, if it is not imported yet, from building grammars that nobody here has a use for."""
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 
 def warm() -> None:
@@ -45,4 +59,18 @@ def warm() -> None:
     for layer in sorted(shapefiles_dir().glob("*.gpkg")):
         boundaries.load_boundaries(layer.stem)
     gc.collect()
-    gc.freeze()  # pages that the collector does not write to are shared
+    gc.freeze()  # pages that the collector does not write to are shared with the forks
+
+
+@contextlib.contextmanager
+def warmed() -> Iterator[None]:
+    """Forks made inside find everything ready; afterwards this process is as it was, but for its imports."""
+    without_grammars()
+    from altair.utils import schemapi
+
+    with schemapi.debug_mode(False):
+        warm()
+        try:
+            yield
+        finally:
+            gc.unfreeze()

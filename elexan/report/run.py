@@ -100,7 +100,7 @@ def execute(
     engine: str | None = NAME,
     at_cell: Callable[[int, int], None] | None = None,
 ) -> "NotebookNode":
-    """The notebook as papermill executes it with these values; ``at_cell`` is told of each cell of how many."""
+    """The notebook as papermill runs it with these values; ``at_cell`` is told of each cell of how many."""
     import nbformat
     import papermill
 
