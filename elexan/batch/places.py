@@ -53,10 +53,13 @@ def files_of(folder: Path, name: str) -> list[Path]:
 def publish(made: Path, output_dir: Path, name: str) -> Path:
     """Put the report of that name from the folder `made` in the place of an earlier one; return its page.
 
-    Only names change, so that it takes no time; the page itself comes last.
+    Only names change, so that it takes no time; the page itself comes last, and what an earlier one had and
+    this one has not goes then.
     """
     aside = made / f"{name}.before"
     *files, folder = files_of(made, name)
+    page, *_ = files
+    new = [file for file in files if file.exists()]
     place = output_dir / name
     shutil.rmtree(aside, ignore_errors=True)
     if place.is_dir():
@@ -64,15 +67,15 @@ def publish(made: Path, output_dir: Path, name: str) -> Path:
     try:
         if folder.is_dir():
             folder.rename(place)
-        for file in reversed(files):
-            if file.exists():
-                file.replace(output_dir / file.name)
-            else:
-                (output_dir / file.name).unlink(missing_ok=True)
+        for file in reversed(new):
+            file.replace(output_dir / file.name)
     except BaseException:
+        shutil.rmtree(place, ignore_errors=True)
         if aside.is_dir():
-            shutil.rmtree(place, ignore_errors=True)
             aside.rename(place)
         raise
+    for file in files:
+        if file not in new:
+            (output_dir / file.name).unlink(missing_ok=True)
     shutil.rmtree(aside, ignore_errors=True)
-    return output_dir / f"{name}.html"
+    return output_dir / page.name

@@ -108,7 +108,7 @@ def execute(
     node = nbformat.read(notebook, as_version=4)
     options: dict[str, Any] = {}
     if at_cell is not None:
-        cells = len(node.cells)
+        cells = len(node.cells) + bool(values)  # papermill adds one that sets them
         options["on_cell_start"] = lambda cell, cell_index: at_cell(min(cell_index + 1, cells), cells)
     return papermill.execute_notebook(
         node,
