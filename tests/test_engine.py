@@ -34,6 +34,7 @@ CELLS = (
     "print(1); time.sleep(0.3); print(2); print(3); print(4, file=sys.stderr); print(5)",
     'update_display("y", display_id="k")\nprint(a)',
     'import pandas as pd\npd.DataFrame({"seats": [1, None]})',
+    'display(pd.DataFrame([range(30)])); pd.reset_option("display"); pd.get_option("display.max_columns")',
     'print("gone"); display("gone"); clear_output(); print("kept")',
     'print("old"); clear_output(wait=True); display(HTML("<b>new</b>"))',
     ("def share(n):\n    return 1 / n\nshare(0)", ERRORS),

@@ -202,7 +202,22 @@ def _fresh_process() -> None:
     sys.argv = [""]
     for name in ("tqdm.auto", "tqdm.autonotebook"):  # they see on import whether they are in a notebook
         sys.modules.pop(name, None)
+    if "pandas" in sys.modules:
+        _in_a_notebook()
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+
+
+def _in_a_notebook() -> None:
+    """Let pandas print as it does in notebooks; it too sees on import where it is."""
+    import pandas as pd
+    from pandas._config import config
+
+    known: Any = config
+    name, of_a_terminal, of_a_notebook = "display.max_columns", 0, 20
+    if pd.get_option(name) == of_a_terminal:
+        pd.set_option(name, of_a_notebook)
+        option = known._registered_options[name]
+        known._registered_options[name] = option._replace(defval=of_a_notebook)
 
 
 def serve(link: Connection, crash: str) -> None:

@@ -1,4 +1,4 @@
-"""Processes of our own: forked from this one where that is safe, else from a clean one, else started anew."""
+"""Processes of our own: forked from this one where it is ours, else from a clean one, or started anew."""
 
 from __future__ import annotations
 
@@ -17,25 +17,44 @@ from typing import Any
 
 CLEAN = "forkserver"  # a process that has imported everything and done nothing
 UNSAFE = ("tokio", "V8 ")  # names of threads of vl_convert, which does not survive a fork
+PROGRAMS = ("elexan", "papermill")
 _code_served: list[float] = []
+_started: list[str] = []  # in a process that was started here, the function it runs
 
 
 def way() -> str:
     """How a process is best started from this one: fork, forkserver or spawn.
 
-    Forked are processes on Linux without other threads: a lock that one of them holds would be held for
-    ever in the fork. Threads of numpy and pyarrow are safe, which see to that themselves; those of
-    vl_convert, once it has drawn anything, are not. Elsewhere a process is started from nothing.
+    A fork has all that its process has: settings, filters of warnings, patches. So this process is forked
+    only if it is elexan's or papermill's command, or one of ours; another's asks a clean one for forks.
+    And only where it has no other threads: a lock that one of them holds would be held for ever in the fork.
+    Threads of numpy and pyarrow are safe, which see to that themselves; those of vl_convert, once it has
+    drawn anything, are not. Where there is no Linux, a process is started from nothing.
     """
     if sys.platform != "linux":
         return "spawn"
-    watch = [thread for thread in threading.enumerate() if type(thread).__name__ != "TMonitor"]  # tqdm's
-    if len(watch) == 1 and not any(name.startswith(UNSAFE) for name in _native_threads()):
+    if _ours() and _safe():
         return "fork"
     # code that has changed since the clean process read it is read anew
     if _code_served and _code_served[0] != _code_state():
         return "spawn"
     return CLEAN
+
+
+def _ours() -> bool:
+    """Whether this process runs nothing but reports."""
+    if _started:
+        return True
+    main = sys.modules["__main__"]
+    spec = getattr(main, "__spec__", None)
+    name = spec.name if spec else Path(getattr(main, "__file__", None) or "").stem
+    return name.partition(".")[0] in PROGRAMS
+
+
+def _safe() -> bool:
+    """Whether it has no thread that would be missed in a fork."""
+    watch = [thread for thread in threading.enumerate() if type(thread).__name__ != "TMonitor"]  # tqdm's
+    return len(watch) == 1 and not any(name.startswith(UNSAFE) for name in _native_threads())
 
 
 def _native_threads() -> list[str]:
@@ -112,9 +131,8 @@ def start(function: str, *args: object, apart: bool = False) -> Process:
     how = way()
     ours, theirs = Pipe()
     context: Any = multiprocessing.get_context(how)
-    if how == CLEAN and not _code_served:
-        _code_served.append(_code_state())
-        context.set_forkserver_preload(["elexan.batch.preload"])
+    if how == CLEAN:
+        _start_clean()
     surroundings = (str(Path.cwd()), dict(os.environ), list(sys.path))
     process = context.Process(
         target=_run,
@@ -124,6 +142,23 @@ def start(function: str, *args: object, apart: bool = False) -> Process:
         process.start()
     theirs.close()
     return Process(process, ours)
+
+
+def _start_clean() -> None:
+    """Start the clean process, unless it runs."""
+    from multiprocessing import forkserver
+
+    if not _code_served:
+        _code_served.append(_code_state())
+        multiprocessing.set_forkserver_preload(["elexan.batch.preload"])
+    path = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join(map(os.path.abspath, sys.path))  # it is not told otherwise
+    try:
+        forkserver.ensure_running()
+    finally:
+        del os.environ["PYTHONPATH"]
+        if path is not None:
+            os.environ["PYTHONPATH"] = path
 
 
 @contextlib.contextmanager
@@ -158,6 +193,7 @@ def _run(  # noqa: PLR0917  (a process takes them by place)
     surroundings: tuple[str, dict[str, str], list[str]] | None,
 ) -> None:
     """What the process does: see to itself, then run the function."""
+    _started.append(function)
     if apart and hasattr(os, "setsid"):
         os.setsid()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -181,10 +217,9 @@ def _end_with(parent: int, *, forked: bool) -> None:
     """End this process when the one that it works for is killed."""
     if sys.platform != "linux":
         return
-    if forked:
-        import ctypes
+    import ctypes
 
-        death = 1  # PR_SET_PDEATHSIG
-        ctypes.CDLL(None).prctl(death, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(1)
+    death = 1  # PR_SET_PDEATHSIG; the clean process, where that is the parent, ends with whoever asked it
+    ctypes.CDLL(None).prctl(death, signal.SIGKILL)
+    if forked and os.getppid() != parent:
+        os._exit(1)

@@ -64,7 +64,10 @@ def report(  # noqa: PLR0917  (click passes them by name)
     made from (manifest.json says so), unless with --force. Ends with 1 if a report failed; the others
     are made all the same, and a page in the folder "failed" tells what went wrong.
     """
+    from ..batch.warm import without_grammars
     from ..load import load_regions
+
+    without_grammars()
     from .notebooks import reports_for
     from .run import check_parameters, run_reports
 
