@@ -26,6 +26,7 @@ from traitlets import Any as Anything
 from traitlets.config import Config
 
 Message = dict[str, Any]
+_TELLING = threading.RLock()  # threads of a notebook print too, and one pipe takes all that is told
 
 
 class Told(Session):
@@ -54,7 +55,8 @@ class Told(Session):
         read["header"] = with_dates(read["header"])
         read["parent_header"] = with_dates(read["parent_header"])
         read["buffers"] = [bytes(buffer) for buffer in buffers or []]
-        self.tell(read)
+        with _TELLING:
+            self.tell(read)
         return message
 
 
@@ -92,14 +94,11 @@ class Stream(io.TextIOBase):
         self.before: list[Stream] = []
         self._text: list[str] = []
         self._since = 0.0
-        self._lock = threading.RLock()
         number = {"stdout": 1, "stderr": 2}[name]
         self._original = os.dup(number)
-        self._below = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  (open as long as the process)
-        self._read = 0
-        os.set_inheritable(self._original, False)
-        os.dup2(self._below.fileno(), number)
-        _append_only(number)
+        self._below, self._read = None, 0
+        if sys.platform != "win32":  # where ipykernel does not either
+            self._below = _instead_of(number)
 
     @property
     def encoding(self) -> str:  # type: ignore[override]
@@ -122,7 +121,7 @@ class Stream(io.TextIOBase):
         """Keep the text until it is told."""
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text)}")
-        with self._lock:
+        with _TELLING:
             self._take_below()
             for stream in [*self.before, self]:
                 if stream._text and time.monotonic() - stream._since >= OutStream.flush_interval:
@@ -133,7 +132,7 @@ class Stream(io.TextIOBase):
 
     def flush(self) -> None:
         """Tell what was kept."""
-        with self._lock:
+        with _TELLING:
             self._take_below()
             text, self._text = "".join(self._text), []
             if text:
@@ -151,19 +150,24 @@ class Stream(io.TextIOBase):
         self._text.append(text)
 
     def _take_below(self) -> None:
-        size = os.fstat(self._below.fileno()).st_size
+        if self._below is None or sys.platform == "win32":
+            return
+        size = os.fstat(self._below).st_size
         if size > self._read:
-            data = os.pread(self._below.fileno(), size - self._read, self._read)
+            data = os.pread(self._below, size - self._read, self._read)
             self._read += len(data)
             self._keep(data.decode(errors="replace"))
 
 
-def _append_only(number: int) -> None:
-    """Let whoever writes to the file, other processes too, write at its end."""
-    if sys.platform != "win32":
-        import fcntl
+def _instead_of(number: int) -> int:
+    """A file that whoever writes to the standard stream of that number, other processes too, writes to."""
+    import fcntl
 
-        fcntl.fcntl(number, fcntl.F_SETFL, fcntl.fcntl(number, fcntl.F_GETFL) | os.O_APPEND)
+    file, path = tempfile.mkstemp()
+    Path(path).unlink()
+    fcntl.fcntl(file, fcntl.F_SETFL, fcntl.fcntl(file, fcntl.F_GETFL) | os.O_APPEND)
+    os.dup2(file, number)
+    return file
 
 
 def new_kernel(tell: Callable[[Message], None]) -> Kernel:

@@ -6,7 +6,6 @@ import hashlib
 import json
 import platform
 from collections.abc import Iterable, Mapping
-from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,13 +39,15 @@ class Manifest:
         except (OSError, ValueError):
             known = {}
         self._known: dict[str, Any] = known if isinstance(known, dict) else {}
+        self._surroundings = _surroundings()
+        self._seen: dict[tuple[str, str], str] = {}  # as it was before the report was made
 
     def holds(self, report: Report) -> bool:
         """Whether the report is there, whole, and made from what is there now."""
-        one = self._reports.get(report.name)
+        one, made_from = self._reports.get(report.name), self._made_from(report)
         return (
             isinstance(one, dict)
-            and one.get("made_from") == self._made_from(report)
+            and one.get("made_from") == made_from
             and one.get("files") == self._files(report.name)
         )
 
@@ -70,21 +71,11 @@ class Manifest:
         return reports
 
     def _made_from(self, report: Report) -> str:
-        from ..report.run import check_parameters
-
-        given = check_parameters(report.notebook, report.parameters)
-        said = json.dumps([given, report.group, self.options], sort_keys=True, default=str)
-        return _digest([said.encode(), report.notebook.read_bytes(), self._surroundings.encode()])
-
-    @cached_property
-    def _surroundings(self) -> str:
-        """A digest of what all reports are made from."""
-        code = [p for p in _PACKAGE.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
-        data = [*data_dir().glob("*.csv"), *shapefiles_dir().glob("*.gpkg")]
-        files = sorted({*code, *data}, key=str)
-        versions = [f"{name} {_version(name)}" for name in ("python", *LIBRARIES)]
-        named = [part for path in files for part in (path.name.encode(), path.read_bytes())]
-        return _digest([*named, *(text.encode() for text in versions)])
+        said = json.dumps([dict(report.parameters), report.group, self.options], sort_keys=True, default=str)
+        if (report.name, said) not in self._seen:
+            parts = [said.encode(), report.notebook.read_bytes(), self._surroundings.encode()]
+            self._seen[report.name, said] = _digest(parts)
+        return self._seen[report.name, said]
 
     def _files(self, name: str) -> dict[str, str]:
         """A digest of each file of a report; of the page, without its links to others, which change."""
@@ -103,6 +94,16 @@ class Manifest:
         from ..report.pages import write
 
         write(self.folder / FILE, json.dumps(self._known, indent=1, sort_keys=True) + "\n")
+
+
+def _surroundings() -> str:
+    """A digest of what all reports are made from."""
+    code = [p for p in _PACKAGE.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
+    data = [*data_dir().glob("*.csv"), *shapefiles_dir().glob("*.gpkg")]
+    files = sorted({*code, *data}, key=str)
+    versions = [f"{name} {_version(name)}" for name in ("python", *LIBRARIES)]
+    named = [part for path in files for part in (path.name.encode(), path.read_bytes())]
+    return _digest([*named, *(text.encode() for text in versions)])
 
 
 def _own(path: Path) -> bytes:

@@ -183,7 +183,8 @@ def run_reports(
         done(outcome)
 
     for number, report in enumerate(reports):
-        if keep and manifest is not None and manifest.holds(report):
+        # asked in any case: what a report is made from is seen before it is made
+        if manifest is not None and manifest.holds(report) and keep:
             ended(number, Outcome(report, output_dir / f"{report.name}.html", 0.0, kept=True))
     left = [number for number in range(len(reports)) if number not in outcomes]
     if left:
