@@ -14,11 +14,11 @@ SMALL: dict[str, dict[str, Literal]] = {
     "anglia": {"regions": ["bedfordshire", "milton-keynes"]},
     "councils": {"kinds": ["county"]},
     "first_look": {},
-    "mayors": {"regions": ["tees-valley", "london"]},
+    "mayors": {"regions": ["tees-valley", "cambridgeshire-and-peterborough", "london"]},
     "projection": {"councils": ["cambridgeshire"], "draws": 200},
     "region": {"region": "bedfordshire"},
     "second_rounds": {"draws": 50},
-    "tickets": {"counties": ["cambridgeshire"]},
+    "tickets": {"counties": ["cambridgeshire", "essex"]},
 }
 """Each notebook, with parameters that make it short."""
 
