@@ -1,10 +1,9 @@
-"""Every bundled notebook, run by papermill's own engine and by elexan's: what they show is the same."""
+"""Every bundled notebook, run by papermill's own engine and by elexan's, if asked: they show the same."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
+from small_notebooks import same
 
 from elexan.paths import notebooks_dir
 from elexan.report.notebooks import notebooks
@@ -28,20 +27,8 @@ def test_every_notebook_is_among_them() -> None:
 
 
 @pytest.mark.parametrize("name", SMALL)
-def test_the_outputs_are_papermills(name: str) -> None:
+def test_the_outputs_are_papermills(name: str, pytestconfig: pytest.Config) -> None:
+    if not pytestconfig.getoption("--every-notebook"):
+        pytest.skip("two minutes of kernels; test_notebooks has two notebooks, make same all")
     path = notebooks()[name]
-    ours, stock = (execute(path, SMALL[name], engine=engine) for engine in ("elexan", None))
-    assert len(ours.cells) == len(stock.cells) and any(cell.get("outputs") for cell in ours.cells)
-    for mine, theirs in zip(ours.cells, stock.cells, strict=True):
-        assert lasting(mine) == lasting(theirs), mine.source
-    assert ours.metadata.language_info == stock.metadata.language_info
-    assert ours.metadata.papermill.parameters == stock.metadata.papermill.parameters == SMALL[name]
-
-
-def lasting(cell: Any) -> Any:
-    """What a cell holds, without times, and the random name of one that papermill put in."""
-    run = cell.metadata.papermill
-    return (
-        cell.cell_type, cell.source, cell.metadata.get("tags"), cell.get("execution_count"),
-        cell.get("outputs"), run.status, run.exception, sorted(cell.metadata.get("execution", {})),
-    )  # fmt: skip
+    same(execute(path, SMALL[name]), execute(path, SMALL[name], engine=None))

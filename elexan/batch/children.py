@@ -51,10 +51,12 @@ def make_all(
     are put in their places by this process, so that neither a failure, nor a process killed, nor Ctrl-C
     leaves half a report. A report that takes longer than ``timeout`` seconds fails.
     """
-    from .warm import warmed
+    if way() == "fork":
+        from .warm import warm
 
+        warm()
     waiting, running = deque(enumerate(reports)), list[Running]()
-    with warmed() if way() == "fork" else contextlib.nullcontext(), staging(output_dir) as aside:
+    with staging(output_dir) as aside:
         try:
             while waiting or running:
                 while waiting and len(running) < jobs:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import importlib
 import sys
-from collections.abc import Iterator
 
 LIBRARIES = (
     *("altair", "geopandas", "great_tables", "jinja2", "nbconvert", "openpyxl", "pyogrio", "scipy.optimize"),
@@ -60,17 +58,3 @@ def warm() -> None:
         boundaries.load_boundaries(layer.stem)
     gc.collect()
     gc.freeze()  # pages that the collector does not write to are shared with the forks
-
-
-@contextlib.contextmanager
-def warmed() -> Iterator[None]:
-    """Forks made inside find everything ready; afterwards this process is as it was, but for its imports."""
-    without_grammars()
-    from altair.utils import schemapi
-
-    with schemapi.debug_mode(False):
-        warm()
-        try:
-            yield
-        finally:
-            gc.unfreeze()
