@@ -8,7 +8,6 @@ import faulthandler
 import io
 import logging
 import os
-import random
 import sys
 import tempfile
 import threading
@@ -192,8 +191,7 @@ def new_kernel(tell: Callable[[Message], None]) -> Kernel:
 
 def _fresh_process() -> None:
     """What a process has of its own that was not forked from another."""
-    random.seed()
-    if "numpy.random" in sys.modules:
+    if "numpy.random" in sys.modules:  # Python's own numbers begin anew in a fork
         import numpy as np
 
         np.random.seed()
