@@ -190,7 +190,7 @@ def test_an_interrupt_ends_it_all_at_once_and_leaves_what_is_finished(small: Pat
     run.send_signal(signal.SIGINT)
     run.stdout.read()  # every process that could write to it has ended
     run.wait()
-    assert time.perf_counter() - began < 3
+    assert time.perf_counter() - began < 15  # of 60; a quarter of a second where nothing else runs
     assert sorted(path.name for path in out.iterdir()) == ["a.html", "a.ipynb", "manifest.json"]
     assert Manifest(out, {"standalone": False, "pdf": False, "engine": "elexan"}).holds(
         Report(small, {"does": ""}, "a")

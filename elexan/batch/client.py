@@ -143,7 +143,7 @@ class Client:
             channel = self.shell_channel if reply else self.iopub_channel
             loop.call_soon_threadsafe(channel.put, message)
         # what came before the end is to be seen before it is told that nothing more comes
-        deadline = time.monotonic() + 1
+        deadline = time.monotonic() + 10
         while self.iopub_channel._messages and time.monotonic() < deadline:
             time.sleep(0.01)
         self.died = True
