@@ -9,6 +9,7 @@ region with many contests is not notable for having many, and no weight between 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,8 @@ from .columns import number, require
 from .comparators import previous, seat_changes
 from .errors import EmptySelectionError
 from .gains import gains
-from .load.files import Folder
+from .load import load_results
+from .load.files import Folder, state
 from .outcomes import people_elected, with_names
 from .seats import control, seats
 from .shares import majority, party_share, turnout
@@ -35,13 +37,13 @@ SHOWN = [
 
 
 def findings(
-    results: pd.DataFrame, *, among: pd.DataFrame, likeliest: float = 0.5, data: Folder = None
+    results: pd.DataFrame, *, among: pd.DataFrame | None = None, likeliest: float = 0.5, data: Folder = None
 ) -> pd.DataFrame:
     """What is rare about the contests of ``results`` among those of ``among``, rarest first, a row a kind.
 
-    ``results`` and ``among`` are tables of ``load_results``; ``among`` has the contests of ``results`` and
-    what compares with them, as a rule every contest of the day. Kinds: ``closest`` (majority, of votes
-    divided by seats), ``largest_majority``, ``lowest_mandate`` and ``most_lost`` (papers that
+    Both are tables of ``load_results``; ``among`` has the contests of ``results`` and what compares with
+    them, by default every contest held of the same rounds. Kinds: ``closest`` (majority, of votes divided by
+    seats), ``largest_majority``, ``lowest_mandate`` and ``most_lost`` (papers that
     transferred to nobody, of the eliminated) of mayors and commissioners, ``reversal`` (the winner trailed),
     ``highest_turnout`` and ``lowest_turnout`` (as published), ``swing`` (between Con and Lab, of a body),
     ``rise`` and ``fall`` (of a party's share, among the changes of the same party), ``outlier`` (a contest's
@@ -59,23 +61,26 @@ def findings(
     Kinds with fewer than five to compare have no row.
 
     >>> import elexan as ex
-    >>> day = ex.load_results(election_type=["mayor", "pcc"], date="2021-05-06")
-    >>> ours = day[day["organisation"] == "cambridgeshire-and-peterborough"]
-    >>> findings(ours, among=day)[["kind", "rank"]].head(1).values.tolist()
+    >>> ours = ex.load_results(organisation="cambridgeshire-and-peterborough", date="2021-05-06")
+    >>> findings(ours)[["kind", "rank"]].head(1).values.tolist()
     [['reversal', 3]]
     """
     needed = ["ballot_id", "organisation", "election_type", "cycle", "area_name", "seats", "elected"]
     from scipy.stats import hypergeom
 
     require(results, "results", needed)
-    require(among, "among", needed)
-    outside = set(results["ballot_id"]) - set(among["ballot_id"])
-    if outside:
-        raise ValueError(f"among lacks {len(outside)} of the contests, such as {sorted(outside)[0]}")
     if results.empty:
         raise EmptySelectionError("findings: there are no contests")
-    measured = pd.concat(list(_measures(among, data)), ignore_index=True)
-    measured = measured.dropna(subset="extreme")
+    data = data or results.attrs.get("elexan_data")
+    if among is None:
+        rounds = sorted({f"{cycle:%Y-%m-%d}" for cycle in pd.to_datetime(results["cycle"])})
+        measured = measures_of_rounds(tuple(rounds), data)
+    else:
+        require(among, "among", needed)
+        outside = set(results["ballot_id"]) - set(among["ballot_id"])
+        if outside:
+            raise ValueError(f"among lacks {len(outside)} of the contests, such as {sorted(outside)[0]}")
+        measured = _measured(among, data)
     rank = measured.groupby(["kind", "compared"])["extreme"].rank(method="max", ascending=False)
     many = measured.groupby(["kind", "compared"])["extreme"].transform("size")
     place = measured.groupby(["kind", "compared"])["extreme"].rank(method="min", ascending=False)
@@ -93,6 +98,20 @@ def findings(
     people = people_elected(results) if offices.any() else None
     named = with_names(mine.drop(columns="organisation_name"), people=people, data=data)
     return named[SHOWN].reset_index(drop=True)
+
+
+def measures_of_rounds(cycles: tuple[str, ...], data: Folder = None) -> pd.DataFrame:
+    """Every figure that ``findings`` ranks by, of all contests held of these rounds (ISO dates)."""
+    return _measures_held(cycles, None if data is None else str(data), state(data))
+
+
+@lru_cache(maxsize=4)
+def _measures_held(cycles: tuple[str, ...], data: str | None, files: object) -> pd.DataFrame:
+    return _measured(load_results(date=list(cycles), data=data), data)
+
+
+def _measured(among: pd.DataFrame, data: Folder) -> pd.DataFrame:
+    return pd.concat(list(_measures(among, data)), ignore_index=True).dropna(subset="extreme")
 
 
 def _among(measured: pd.DataFrame, results: pd.DataFrame) -> pd.Series:

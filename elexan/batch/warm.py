@@ -40,7 +40,7 @@ def without_grammars() -> None:
 
 
 def warm() -> None:
-    """Import the libraries and read the tables and boundaries, once for all forks of this process.
+    """Import the libraries, read the tables and boundaries, and measure the largest round: once for all forks.
 
     Nothing is drawn here: vl_convert, once it has drawn, does not survive a fork.
     """
@@ -48,13 +48,18 @@ def warm() -> None:
     for library in LIBRARIES:
         importlib.import_module(library)
     from .. import boundaries
+    from ..findings import measures_of_rounds
     from ..load import load_table
     from ..paths import shapefiles_dir
+    from ..provenance.held import held_in
     from ..schema import TABLES
 
     for name in TABLES:
         load_table(name)
     for layer in sorted(shapefiles_dir().glob("*.gpkg")):
         boundaries.load_boundaries(layer.stem)
+    held_in(None)
+    largest = load_table("contests")["cycle"].mode()[0]
+    measures_of_rounds((f"{largest:%Y-%m-%d}",))
     gc.collect()
     gc.freeze()  # pages that the collector does not write to are shared with the forks

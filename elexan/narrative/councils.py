@@ -194,8 +194,8 @@ def _parts(part: list[Row], changes: pd.DataFrame, names: Names) -> list[Sentenc
             text = "on {name} {who} won {r.largest_seats:spelt} each of the {r.seats_up:spelt} filled"
             level.append(ended(say(text, name=name, who=who, r=row)))
         else:
-            won = say("{name} ({r.largest_seats:whole} of {r.seats_up:whole})", name=name, r=row)
-            by_party.setdefault(str(row["largest"]), []).append(won)
+            filled = say("{name} ({r.largest_seats:whole} of {r.seats_up:whole})", name=name, r=row)
+            by_party.setdefault(str(row["largest"]), []).append(filled)
     said = []
     for n, (party, won) in enumerate(sorted(by_party.items(), key=lambda item: -len(item[1]))):
         text = "{p} won more of them than anybody else on {where}"
