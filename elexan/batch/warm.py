@@ -40,7 +40,7 @@ def without_grammars() -> None:
 
 
 def warm() -> None:
-    """Import the libraries, read the tables and boundaries, and measure the largest round: once for all forks.
+    """Import the libraries, read the tables and boundaries, and measure the largest round: once for all.
 
     Nothing is drawn here: vl_convert, once it has drawn, does not survive a fork.
     """

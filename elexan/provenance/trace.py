@@ -210,7 +210,9 @@ def _of_rows(rows: pd.DataFrame, source: pd.DataFrame, data: Folder) -> pd.DataF
     """
     keys = [c for c in _SHARED if c in source and c in rows]
     keys = [c for c in keys if rows[c].isin(source[c]).any()]
-    origin = source.reset_index(drop=True)
+    # the candidates of a contest, say, lead to the same: each such row is looked at once
+    telling = [c for c in source if c in (*KEYS, *_SHARED) or str(c).endswith("source_id")]
+    origin = source[telling].drop_duplicates(ignore_index=True)
     origin = origin.assign(row=range(len(origin)), back=False)
     found = _by_keys(origin, held_in(data), data)
     said = named(origin)
