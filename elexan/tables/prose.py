@@ -17,6 +17,7 @@ from .words import heading
 WHERE = "Where these figures come from"
 LIST = 5  # sentences, from which on they stand in a list
 _ABOUT = ("ballot_id", "organisation", "area_gss", "candidate_id", "party")
+_NAMES = ("organisation_name", "region_name")  # what a row without those is about
 
 
 def prose(sentences: Sequence[str], *, source: pd.DataFrame | None = None) -> Html:
@@ -49,7 +50,10 @@ def _details(figures: pd.DataFrame, source: pd.DataFrame | None) -> str:
     absent = {k: pd.Series(pd.NA, figures.index, dtype="str") for k in _ABOUT if k not in figures}
     keyed = figures.assign(**absent).astype(dict.fromkeys(_ABOUT, "str"))
     what = figures["table"].map(_plain) + ": " + figures["column"].map(_plain)
-    rows = about(keyed).replace("", "all of these")
+    rows = about(keyed).replace("", pd.NA)
+    for name in _NAMES:
+        rows = rows.fillna(figures[name]) if name in figures else rows
+    rows = rows.fillna("all of these")
     cells = zip(figures["printed"], what, rows, strict=True)
     body = "".join(
         f"<tr><th scope='row'>{escape(p)}</th><td>{escape(w)}</td><td>{escape(a)}</td></tr>"
