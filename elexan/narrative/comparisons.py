@@ -106,9 +106,11 @@ def swings(swings: pd.DataFrame, parties: pd.DataFrame, *, by: str, things: str 
     for party, mine in sorted(ways, key=lambda way: -len(way[1])):
         if len(mine):
             where = _furthest(mine, len(known), by, "" if parts else things)
-            parts.append(say("to {p} in {where}", p=names.party(party), where=where))
+            parts.append(say("to {p} {on} {where}", p=names.party(party), on=_on(by), where=where))
     if (known["swing"] == 0).any():
-        parts.append(Sentence("nil in " + listed([the(x) for x in known.loc[known["swing"] == 0, by]])))
+        parts.append(
+            Sentence(f"nil {_on(by)} " + listed([the(x) for x in known.loc[known["swing"] == 0, by]]))
+        )
     pair_said = Sentence("")
     if len(parts) == 1:
         a, b = names.party(pair["party_a"]), names.party(pair["party_b"])
@@ -125,8 +127,13 @@ def _furthest(mine: pd.DataFrame, areas: int, by: str, things: str) -> Sentence:
     text = "{c.areas:spelt} of the {c.of:spelt} {things}" if things else "{c.areas:spelt}"
     if len(mine) == areas:
         text = "all {c.areas:spelt} {things}" if areas > 2 else "both {things}"
-    text += ", furthest in {at} ({r.swing:points})"
-    return say(text, c=count, at=the(first[by]), r=first, things=things)
+    text += ", furthest {on} {at} ({r.swing:points})"
+    return say(text, on=_on(by), c=count, at=the(first[by]), r=first, things=things)
+
+
+def _on(by: str) -> str:
+    """One is elected in an area, and on a council."""
+    return "on" if by == "council" else "in"
 
 
 def since(table: pd.DataFrame) -> Sentence:
@@ -171,7 +178,7 @@ def largest_moves(changes: pd.DataFrame, parties: pd.DataFrame, *, by: str, what
             p=names.party(row["party"]), way=way, r=keyed(row, by),
         )  # fmt: skip
         there = n > 0 and row[by] == ends[0][2][by]
-        at = "was there too: " if there else f"was in {the(row[by])}, where "
+        at = "was there too: " if there else f"was {_on(by)} {the(row[by])}, where "
         head = f"the largest {noun}" + (f" in a share{what and ' ' + what}{{since}}" if n == 0 else "")
         parts.append(say(head + " {at}{went}", since=since(known), at=at, went=went) if n == 0 else
                      say(head + " {at}{went}", at=at, went=went))  # fmt: skip

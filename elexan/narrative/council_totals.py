@@ -120,7 +120,9 @@ def controls(councils: pd.DataFrame, parties: pd.DataFrame) -> list[Sentence]:
         where = f" ({joined(mine)})" if len(mine) <= MOST_NAMED else ""
         text = "{p} won a majority on {r.councils:spelt}" if n == 0 else "{p} on {r.councils:spelt}"
         if row["councils"] == total:
-            text, where = "{p} won a majority on each", ""
+            every = "all {r.councils:spelt}" if total > MOST_NAMED else "both"
+            text = "{p} won a majority on " + every + " councils elected as a whole"
+            return [ended(say(text, p=names.party(row["party"]), r=row))]
         parts.append(say(text + where, p=names.party(row["party"]), r=row))
     none = sorted(whole.loc[whole["control"] == "NOC", "organisation_name"])
     cells = Row({"all": total, "none": len(none)}, "councils_elected, counted")

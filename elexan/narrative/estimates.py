@@ -9,7 +9,9 @@ from .extremes import share_of, the
 from .naming import Names
 from .sentences import Figure, Row, Sentence, ended, joined, rows, say
 
+FEWEST = 10  # contests, under which no correlation is said
 LIKELY = 0.5
+WEAK = 0.2  # correlation, under which two figures are not said to move together
 
 
 def estimated_transfers(shares: pd.DataFrame, parties: pd.DataFrame, *, most: int = 2) -> list[Sentence]:
@@ -104,13 +106,14 @@ def likely_winners(outcomes: pd.DataFrame, *, by: str) -> list[Sentence]:
 
 
 def going_together(table: pd.DataFrame, text: str, *, x: str, y: str) -> list[Sentence]:
-    """How closely two figures go together over contests, as a correlation, in the words of ``text``.
+    """How closely one figure rose or fell with another over contests, with their correlation, in words given.
 
-    ``text`` has the fields ``{correlation}`` and ``{count}``. Nothing is said of fewer than ten contests.
+    ``text`` has the fields ``{rose}`` (or fell; hardly moved, where the correlation is under 0.2),
+    ``{correlation}`` and ``{count}``. Nothing is said of fewer than ten contests.
 
     >>> t = pd.DataFrame({"a": range(10), "b": range(10)})
-    >>> going_together(t, "they rose together ({correlation} over {count})", x="a", y="b")[0]
-    'They rose together (1.00 over 10).'
+    >>> going_together(t, "turnout {rose} with age ({correlation} over {count})", x="a", y="b")[0]
+    'Turnout rose with age (1.00 over 10).'
     """
     known = table[[x, y]].dropna()
     if len(known) < FEWEST or known[x].nunique() == 1 or known[y].nunique() == 1:
@@ -119,7 +122,5 @@ def going_together(table: pd.DataFrame, text: str, *, x: str, y: str) -> list[Se
     printed = f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
     said = Sentence(printed, [Figure(printed, value, f"{x} and {y}", "correlation")])
     count = Row({"count": len(known)}, f"{x} and {y}, counted")
-    return [ended(say(text, correlation=said, count=say("{c.count:whole}", c=count)))]
-
-
-FEWEST = 10  # contests, under which no correlation is said
+    rose = "hardly moved" if abs(value) < WEAK else "rose" if value > 0 else "fell"
+    return [ended(say(text, rose=rose, correlation=said, count=say("{c.count:whole}", c=count)))]

@@ -41,6 +41,7 @@ def extremes(
     name: str,
     kind: str = "percent",
     one: str = "",
+    **words: str,
 ) -> list[Sentence]:
     """The highest and the lowest of a figure among the things compared, in one sentence.
 
@@ -48,7 +49,7 @@ def extremes(
     says of how many; ``column`` is the figure, ``by`` the column that names each thing, ``name`` the table,
     ``kind`` one of ``figures.WRITERS``. Things that tie are named together. ``one`` (with ``{high}`` and
     ``{high_at}``) is said where there is only one, or all are the same; without it nothing is. Things whose
-    figure is not known are left out.
+    figure is not known are left out. ``words`` fill further fields of ``text``.
 
     >>> t = pd.DataFrame({"council": ["Elmet", "Loidis", "Deira"], "turnout": [0.2, 0.4, 0.4]})
     >>> extremes(t, "it ran from {low} in {low_at} to {high} in {high_at}", column="turnout", by="council",
@@ -67,7 +68,7 @@ def extremes(
         which = ends["high"]
         where = the(which[0][by]) if len(which) == 1 else f"each of the {WRITERS['spelt'](len(which))}"
         return [ended(say(one, high=written(keyed(which[0], by), column, kind), high_at=where))]
-    parts: dict[str, str] = {"count": WRITERS["spelt"](len(known))}
+    parts: dict[str, str] = dict(words)
     for end, found in ends.items():
         other = ends["high" if end == "low" else "low"][0]
         cell = keyed(found[0], by, other=other[column])

@@ -78,8 +78,14 @@ def transfer_rates(transfers: pd.DataFrame, *, by: str) -> list[Sentence]:
     found = extremes(known, text, column="transfer_rate", by=by, name="transfers")
     if not found:
         return []
-    cells = {"transfer_rate": number(known, "transfer_rate").median(), "contests": len(known)}
+    every = transfers["ballot_id"].nunique()
+    cells = {"transfer_rate": number(known, "transfer_rate").median(), "contests": len(known), "all": every}
     middle = "the median of {m.contests:spelt} second rounds was {m.transfer_rate:percent}"
+    if len(known) < every:
+        middle = (
+            "the median of the {m.contests:spelt} of {m.all:spelt} second rounds whose transfers are known "
+        )
+        middle += "was {m.transfer_rate:percent}"
     return [then(found[0], say(middle, m=Row(cells, "transfers, median")))]
 
 
@@ -94,7 +100,7 @@ def needed(transfers: pd.DataFrame, *, by: str) -> list[Sentence]:
     ...     "transfer_share": [0.727, 0.6], "elected": [True, False]})
     >>> for sentence in needed(t, by="area"): print(sentence)
     In one of the two even all the transfers would not have brought the runner-up level (Loidis).
-    A. Reed overtook in Elmet, with 72.7% of the transfers where 67.1% drew level.
+    A. Reed overtook in Elmet with 72.7% of the transfers where 67.1% drew level.
     """  # noqa: E501
     columns = ["ballot_id", by, "candidate", "led_first_round", "break_even_transfer_share", "elected"]
     require(transfers, "transfers", columns)
@@ -110,17 +116,20 @@ def needed(transfers: pd.DataFrame, *, by: str) -> list[Sentence]:
         text = "in {n} even all the transfers would not have brought the runner-up level{where}"
         said.append(ended(say(text, n=n, where=where)))
     over = known[flag(known, "elected").fillna(False).astype(bool)]
-    told = [_overtook(keyed(row, by), by) for row in rows(over, "transfers")]
+    told = [_overtook(keyed(row, by), by, n) for n, row in enumerate(rows(over, "transfers"))]
     if told:
         said.append(ended(joined(told, last="; ", between="; ")))
     return said
 
 
-def _overtook(row: Row, by: str) -> Sentence:
-    text = "{who} overtook in {at}"
+def _overtook(row: Row, by: str, place: int) -> Sentence:
+    """Who did, with what; the verbs are said the first time."""
+    text = "{who} in {at}" if place else "{who} overtook in {at}"
     if row.known("transfer_share"):
-        text += ", with {r.transfer_share:percent/break_even_transfer_share} of the transfers where "
-        text += "{r.break_even_transfer_share:percent/transfer_share} drew level"
+        text += " with {r.transfer_share:percent/break_even_transfer_share}"
+        text += " where {r.break_even_transfer_share:percent/transfer_share}"
+        if place == 0:
+            text = text.replace(" where", " of the transfers where") + " drew level"
     return say(text, who=str(row["candidate"]), at=the(row[by]), r=row)
 
 
