@@ -56,8 +56,8 @@ def first_places(
         where = _where(mine, areas, by, things if n == 0 else "", column)
         parts.append(say("{head} in {where}", head=head, where=where))
     if len(level):
-        where = listed([the(x) for x in sorted(level[by].unique())])
-        parts.append(Sentence(f"in {where} the first two were level"))
+        tied = listed([the(x) for x in sorted(level[by].unique())])
+        parts.append(Sentence(f"in {tied} the first two were level"))
     return [ended(joined(parts, last="; ", between="; "))]
 
 
@@ -97,8 +97,8 @@ def swings(swings: pd.DataFrame, parties: pd.DataFrame, *, by: str, things: str 
     known = swings[swings["swing"].notna()].sort_values(["swing", by], kind="stable")
     if known.empty:
         return []
-    names, parts = Names(parties), []
-    pair = known.iloc[0]
+    names, pair = Names(parties), known.iloc[0]
+    parts: list[Sentence] = []
     ways = [
         (pair["party_a"], known[known["swing"] > 0].iloc[::-1]),
         (pair["party_b"], known[known["swing"] < 0]),

@@ -82,7 +82,7 @@ def _net(found: list[Row], verb: str, names: Names, *, first: bool) -> Sentence:
 def _most_on_one(known: pd.DataFrame, names: Names) -> list[Sentence]:
     """The largest gain and loss of a party on one council; nothing of what several councils share."""
     single = known[~known["party"].isin(GROUPS)]
-    parts = []
+    parts: list[Sentence] = []
     for verb, sign in (("gained", 1), ("lost", -1)):
         size = number(single, "seats_change") * sign
         top = single[(size == size.max()) & (size > 0)]

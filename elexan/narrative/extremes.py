@@ -14,12 +14,14 @@ MANY = 3  # things, up to which they are named one by one
 
 
 def the(name: object) -> str:
-    """The name of an area in running text.
+    """The name of an area in running text; several known only together are not listed.
 
-    >>> the("West Midlands"), the("Liverpool City Region"), the("Norfolk")
-    ('the West Midlands', 'the Liverpool City Region', 'Norfolk')
+    >>> the("West Midlands"), the("Norfolk"), the("Bolton, Trafford and 1 more")
+    ('the West Midlands', 'Norfolk', 'the areas known only together')
     """
     text = str(name)
+    if re.search(r" and \d+ more$", text):
+        return "the areas known only together"
     return f"the {text}" if re.search(r"(Midlands|Region)$|^West of ", text) else text
 
 

@@ -130,8 +130,8 @@ def correlates(goes: pd.DataFrame, parties: pd.DataFrame) -> list[Sentence]:
         said.append(ended(say("by the mean of both shares, {parts}", parts=joined(parts))))
     chance = goes["regression_to_mean"].fillna(False).astype(bool)
     if chance.any() and len(goes) > 1:
-        n = share_of(int(chance.sum()), len(goes), "change_correlates")
-        said.append(ended(say("of {n} parties the link with the earlier share may be chance", n=n)))
+        some = share_of(int(chance.sum()), len(goes), "change_correlates")
+        said.append(ended(say("for {n} parties the link with the earlier share may be chance", n=some)))
     return said
 
 

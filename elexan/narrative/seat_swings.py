@@ -33,8 +33,8 @@ def nearest_tipping_point(tipping: pd.DataFrame, parties: pd.DataFrame) -> list[
     names = Names(parties)
     party, other = names.party(row["party"]), _against(row["other_party"], names)
     gain = row["change"] == "gain"
-    text = "the smallest swing that would have changed control was {r.required_swing:points} {way} {p}, up to {area} "
-    text += "(against {other}): {r.seats_to_change:seats} {more} and {majority} on {at}"
+    text = "the smallest swing that would have changed control was {r.required_swing:points} {way} {p}, "
+    text += "up to {area} (against {other}): {r.seats_to_change:seats} {more} and {majority} on {at}"
     ways = {"way": "to", "more": "more", "majority": "a majority"}
     if not gain:
         ways = {"way": "from", "more": "fewer", "majority": "no majority"}

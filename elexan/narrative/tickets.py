@@ -8,7 +8,7 @@ import pandas as pd
 
 from ..columns import number, require
 from .extremes import the
-from .naming import Names
+from .naming import GROUPS, Names
 from .sentences import Row, Sentence, ended, joined, rows, say
 
 FEW = 5  # differences, under which nothing is said of whose most are
@@ -58,9 +58,10 @@ def widest_differences(
     'The widest difference was that of Labour in Abbey: 33.0% for mayor and 16.0% for the councils.'
     """
     require(differences, "differences", ["rank", "area_name", "party", "share_a", "share_b"])
-    if differences.empty:
+    single = differences[~differences["party"].isin(GROUPS)]
+    if single.empty:
         return []
-    order = differences.sort_values(["rank", "area_name", "party"], kind="stable")
+    order = single.sort_values(["rank", "area_name", "party"], kind="stable")
     top, names = rows(order.head(1), "largest_differences")[0], Names(parties)
     shares = [(top["share_a"], "a"), (top["share_b"], "b")]
     each = []
@@ -69,7 +70,7 @@ def widest_differences(
         text = f"{{r.share_{end}:percent}} for {{paper}}"
         each.append(say(text, r=top, paper=papers.get(contest, contest)))
     text = "the widest difference was that of {p} in {at}: {each}"
-    said = say(text, p=names.party(top["party"]), at=top["area_name"], each=joined(each))
+    said = say(text, p=names.party(top["party"]), at=the(top["area_name"]), each=joined(each))
     counts = order["party"].value_counts()
     first = counts[counts == counts.max()]
     if len(order) < FEW or len(first) > 1:
@@ -84,21 +85,24 @@ def widest_differences(
     return [ended(said), ended(say(more, n=row, p=names.party(row["party"])))]
 
 
-def candidate_effects(effects: pd.DataFrame, parties: pd.DataFrame) -> list[Sentence]:
+def candidate_effects(effects: pd.DataFrame, parties: pd.DataFrame, *, vote: str = "vote") -> list[Sentence]:
     """Who ran furthest ahead of the own party's vote, and who furthest behind or least ahead.
 
     ``effects`` is the table of ``candidate_effect`` for one contest over the whole area; ``parties`` that of
-    ``load_parties``. It holds all that differed between the contests.
+    ``load_parties``; ``vote`` what the party's vote is called. It holds all that differed between the
+    contests. Groups of parties are left out.
 
     >>> e = pd.DataFrame({"candidate": ["A. Reed", "B. Rush"], "party": ["Lab", "Con"], "share": [0.33, 0.4],
     ...                   "party_share": [0.22, 0.41], "effect": [0.11, -0.01]})
     >>> p = pd.DataFrame({"party": ["Lab", "Con"], "party_name": ["Labour Party", "Conservative"],
     ...                   "short_name": ["Labour", "Conservative"]})
-    >>> candidate_effects(e, p)[0]
-    "Labour's A. Reed ran 11.0 points ahead of the party's vote and the Conservative B. Rush 1.0 point behind."
+    >>> print(*candidate_effects(e, p)[0].split(" and "), sep="\\n")
+    Labour's A. Reed ran 11.0 points ahead of the party's vote
+    the Conservative B. Rush 1.0 point behind.
     """
     require(effects, "effects", ["candidate", "party", "effect"])
-    known = effects[effects["effect"].notna()].sort_values(["effect", "candidate"], kind="stable")
+    known = effects[effects["effect"].notna() & ~effects["party"].isin(GROUPS)]
+    known = known.sort_values(["effect", "candidate"], kind="stable")
     if known.empty:
         return []
     names = Names(parties)
@@ -106,15 +110,14 @@ def candidate_effects(effects: pd.DataFrame, parties: pd.DataFrame) -> list[Sent
     parts = []
     for n, row in enumerate(ends):
         way = "ahead" if row["effect"] > 0 else "behind"
-        text = (
-            "{who} ran {r.effect:points} {way} of the party's vote"
-            if n == 0
-            else "{who} {r.effect:points} {way}"
-        )
-        text = text.replace("behind of", "behind")
+        text = "{who} {r.effect:points} {way}"
+        if n == 0:
+            text = "{who} ran {r.effect:points} " + ("ahead of" if way == "ahead" else "behind")
+            text += " the party's {vote}"
         if row["effect"] == 0:
-            text = "{who} ran level with the party's vote"
-        parts.append(say(text, who=names.candidate(row["candidate"], row["party"]), r=row, way=way))
+            text = "{who} ran level with the party's {vote}" if n == 0 else "{who} level with it"
+        who = names.candidate(row["candidate"], row["party"])
+        parts.append(say(text, who=who, r=row, way=way, vote=vote))
     return [ended(joined(parts))]
 
 
