@@ -21,6 +21,8 @@ from .areas import roll_up as roll_up
 from .bias import bias_and_responsiveness as bias_and_responsiveness
 from .cartogram import cartogram_quality as cartogram_quality
 from .cartogram import seat_hexes as seat_hexes
+from .claims import check_claims as check_claims
+from .claims import claim_metrics as claim_metrics
 from .comparators import baseline_notes as baseline_notes
 from .comparators import previous as previous
 from .comparators import seat_changes as seat_changes

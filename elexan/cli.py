@@ -14,7 +14,7 @@ from .schema import ONLY
 if TYPE_CHECKING:
     import pandas as pd
 
-LISTS = ("regions", "contests", "organisations", "notebooks", "sources", "tables")
+LISTS = ("regions", "contests", "organisations", "notebooks", "sources", "tables", "metrics")
 LEFT_OUT = ("note", "source_id", "used_source_id", "other_source_id", "candidate_full", "sha256")
 """Columns that rows of data lose on the screen, which says so."""
 
@@ -72,7 +72,7 @@ _data = click.option(
 @main.command("list")
 @click.argument("what", required=False, type=click.Choice(LISTS))
 def list_(what: str | None) -> None:
-    """List what there is: regions, contests, organisations, notebooks, sources or tables."""
+    """List what there is: regions, contests, organisations, notebooks, sources, tables or metrics."""
     if what is None:
         for name in LISTS:
             rows = _listed(name)
@@ -92,6 +92,10 @@ def _listed(what: str) -> pd.DataFrame:
         from .named_tables import NAMED
 
         return pd.DataFrame({"table": list(NAMED), "one row is": [t.about for t in NAMED.values()]})
+    if what == "metrics":
+        from .claims import claim_metrics
+
+        return claim_metrics()[["metric", "what_it_is", "unit", "needs"]]
     if what == "notebooks":
         from .report.notebooks import notebooks
 
@@ -201,15 +205,47 @@ def table(name: str, form: str | None, **options: Any) -> None:
     if form and share_alike and "licence" not in rows and "source_id" not in rows:
         # rows of data name their sources; what is worked out from them would otherwise lose the licence
         rows = rows.assign(licence="; ".join(share_alike))
-    if form == "csv":
-        click.echo(_text(rows).to_csv(index=False, lineterminator="\n"), nl=False)
-    elif form == "json":
-        click.echo(_dated(rows).to_json(orient="records", indent=1, force_ascii=False, double_precision=15))
+    if form:
+        _printed(_with_sources(rows, used, given.get("data")), form)
     else:
         click.echo(_on_screen(rows))
     if form:
         for line in _attribution(used, share_alike, given.get("data")):
             click.echo(line, err=True)
+
+
+@main.command()
+@click.argument("file", metavar="FILE.csv")
+@_data
+@click.option("--csv", "form", flag_value="csv", help="Print CSV with every column.")
+@click.option("--json", "form", flag_value="json", help="Print JSON records with every column.")
+def claims(file: str, form: str | None, data: str | None) -> None:
+    """Check the claims of FILE.csv: document, quote, metric, where, claimed, and tolerance if wanted.
+
+    Prints what the data say of each claim and a verdict: true, false, true otherwise (under another baseline
+    or definition), not known, or not a claim. See: elexan list metrics.
+    """
+    import pandas as pd
+
+    from .claims import check_claims, in_lines
+    from .load import load_claims
+
+    rows = check_claims(load_claims(file), data=data)
+    if form is None:
+        click.echo("\n".join(in_lines(rows)))
+        return
+    used = [pd.DataFrame({"source_id": rows["source_id"].dropna().str.split("; ").explode().unique()})]
+    _printed(rows, form)
+    for line in _attribution(used, _share_alike(used, data), data):
+        click.echo(line, err=True)
+
+
+def _printed(rows: pd.DataFrame, form: str) -> None:
+    """Print a table as CSV or JSON."""
+    if form == "csv":
+        click.echo(_text(rows).to_csv(index=False, lineterminator="\n"), nl=False)
+    else:
+        click.echo(_dated(rows).to_json(orient="records", indent=1, force_ascii=False, double_precision=15))
 
 
 def _plain(option: str, value: Any) -> Any:
@@ -283,6 +319,21 @@ def _sources_of(used: list[pd.DataFrame], data: str | None) -> pd.DataFrame:
     ids = {i for rows in used for c in rows if str(c).endswith("source_id") for i in rows[c].dropna()}
     sources = load_sources(data=data)
     return sources[sources["source_id"].isin(ids)]
+
+
+def _with_sources(rows: pd.DataFrame, used: list[pd.DataFrame], data: str | None) -> pd.DataFrame:
+    """The rows with source_id, where they have lost it and lead back to a source."""
+    import pandas as pd
+
+    from .provenance import with_source_ids
+
+    if any(str(c).endswith("source_id") for c in rows):
+        return rows
+    held = [part for part in used if any(str(c).endswith("source_id") for c in part)]
+    try:
+        return with_source_ids(rows, source=pd.concat(held) if held else None, data=data)
+    except ValueError:
+        return rows
 
 
 def _share_alike(used: list[pd.DataFrame], data: str | None) -> Mapping[str, list[str]]:

@@ -49,7 +49,7 @@ def read_strictly(path: Path, t: Table) -> tuple[pd.DataFrame, list[Problem]]:
     The frame has two more columns: ``_row``, the line the row begins on, and ``_whole``, whether the
     row has as many cells as the header. A cell that cannot be read is missing in the frame.
     """
-    header, rows, lines, problems = _cells(path)
+    header, rows, lines, problems = read_cells(path)
     problems += _header_problems(path.name, header, t)
     frame = pd.DataFrame({"_row": pd.Series(lines, dtype="int64")})
     frame["_whole"] = pd.Series([len(cells) == len(header) for cells in rows], dtype=bool)
@@ -108,7 +108,7 @@ def labels(rows: pd.DataFrame, t: Table) -> pd.Series:
     return pd.Series([", ".join(p for p in key if p) for key in parts.to_numpy()], rows.index, dtype="str")
 
 
-def _cells(path: Path) -> tuple[list[str], list[list[str]], list[int], list[Problem]]:
+def read_cells(path: Path) -> tuple[list[str], list[list[str]], list[int], list[Problem]]:
     """Header, rows and the line each row begins on; no header when the file cannot be read at all."""
     raw = path.read_bytes()
     try:

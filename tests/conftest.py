@@ -18,6 +18,9 @@ exec(
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--site", type=Path, help="a site made earlier, for the browser tests to look at")
+    parser.addoption(
+        "--every-notebook", action="store_true", help="run all by papermill's own engine too, not just two"
+    )
     parser.addoption("--every-report", action="store_true", help="look at all of it, not at a few reports")
 
 

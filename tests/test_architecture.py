@@ -17,11 +17,11 @@ PURE = {
     *("shares", "swing", "seats", "transfers", "areas", "parties", "systems", "accounts", "transfer_bounds"),
     *("turning", "rounds", "counterfactuals", "transfer_model", "swing", "net_flows", "swing_patterns"),
     *("targets", "seat_curve", "proportionality", "apportionment", "bias", "projection"),
-    *("notional", "published", "inference", "narrative_transitions", "tickets"),
+    *("notional", "published", "inference", "narrative", "tickets"),
 }
 PURE_MAY_IMPORT = {
     *("numpy", "pandas", "scipy", "elexan", "__future__", "collections", "typing", "dataclasses"),
-    *("functools", "itertools", "statistics", "zlib"),
+    *("functools", "itertools", "statistics", "zlib", "re", "string"),
 }
 NOT_FOR_PURE = {
     *("load", "charts", "boundaries", "report", "tables", "cli"),

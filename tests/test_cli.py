@@ -144,7 +144,10 @@ def test_every_table_as_csv_json_and_on_screen(
     lines = screen.stdout.splitlines()
     assert len(lines) == len(rows) + 2 and lines[-1].startswith(f"{len(rows)} row")
     shown = set(lines[0].split()) | set(lines[-1].replace(",", "").split())
-    assert set(rows.columns) - {"licence"} <= shown  # on the screen nothing is passed on
+    # on the screen nothing is passed on
+    assert set(rows.columns) - {"licence", "source_id"} <= shown
+    named = rows.filter(regex="source_id$")
+    assert named.shape[1] and named.notna().any(axis=1).all()  # every row that is passed on says whose it is
 
 
 def test_hyphen_and_underscore_are_one(bundled: Path) -> None:
@@ -152,7 +155,7 @@ def test_hyphen_and_underscore_are_one(bundled: Path) -> None:
 
 
 def test_csv_is_the_data_again(bundled: Path) -> None:
-    for name in ("contests", "councils", "areas", "claims", "lineage"):
+    for name in ("contests", "councils", "areas", "lineage"):
         assert run("table", name, "--csv").stdout == (bundled / f"{name}.csv").read_text("utf-8")
 
 

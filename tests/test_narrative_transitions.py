@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 from test_charts import PARTIES, TRANSITIONS
 
-from elexan import inference, transitions_in_brief
+from elexan import inference
 from elexan.errors import EmptySelectionError, UnknownNameError
+from elexan.narrative import transitions_in_brief
 
 NAMED = pd.concat([
     PARTIES.assign(party_name=PARTIES["short_name"] + " Party"),

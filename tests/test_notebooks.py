@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import nbformat
 import pytest
+from small_notebooks import same
 
 from elexan.paths import notebooks_dir
 from elexan.report import Report, run_reports
+from elexan.report.run import Literal, execute
 
-REPORTS = {
+REPORTS: dict[str, tuple[str, dict[str, Literal]]] = {
     "norfolk": ("region", {"region": "norfolk"}),
     "bedfordshire": ("region", {"region": "bedfordshire", "baseline": "eve_of_poll"}),
     "cambridgeshire-2025": ("region", {"region": "cambridgeshire", "date": "2025-05-01"}),
@@ -19,7 +22,7 @@ REPORTS = {
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("reports")
     wanted = [
         Report(notebooks_dir() / f"{notebook}.ipynb", parameters, name)
@@ -27,7 +30,19 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     ]
     outcomes = run_reports(wanted, folder, jobs=2)
     assert {o.report.name: o.error for o in outcomes if o.html is None} == {}
-    return {o.report.name: shown(Path(str(o.html)).read_text(encoding="utf-8")) for o in outcomes}
+    return {o.report.name: Path(str(o.html)) for o in outcomes}
+
+
+@pytest.fixture(scope="module")
+def pages(made: dict[str, Path]) -> dict[str, str]:
+    return {name: shown(page.read_text(encoding="utf-8")) for name, page in made.items()}
+
+
+@pytest.mark.parametrize("name", ["bedfordshire", "first_look"])
+def test_papermills_own_engine_gives_the_same(name: str, made: dict[str, Path]) -> None:
+    notebook, parameters = REPORTS[name]
+    stock = execute(notebooks_dir() / f"{notebook}.ipynb", parameters, engine=None)
+    same(nbformat.read(made[name].with_suffix(".ipynb"), as_version=4), stock)
 
 
 def shown(page: str) -> str:

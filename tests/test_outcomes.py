@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 import elexan as ex
+from elexan import report
 from elexan.report import section
 
 DAY = "2021-05-06"
@@ -64,16 +65,24 @@ def test_every_region_has_contests_of_each_kind_or_a_reason() -> None:
         assert own["election_type"].isin(["county", "unitary", "district"]).any(), region
 
 
-def test_the_brief_says_what_the_tables_hold() -> None:
+def test_a_report_leads_with_its_mayor_or_its_council() -> None:
     r = ex.load_results(region="cambridgeshire", date=DAY)
-    text = ex.in_brief(ex.people_elected(r), ex.councils_elected(r), ex.load_parties())
-    assert text.startswith(
-        "Nik Johnson (Labour) was elected Mayor of Cambridgeshire and Peterborough, having trailed on first "
-        "preferences. Darryl Preston (Conservative) was elected"
+    people, bodies = ex.people_elected(r), ex.councils_elected(r)
+    won = ex.seats(r[~r["election_type"].isin(["mayor", "pcc"])])
+    council, mayor, together = report.lead(people, bodies, won, r, first="council")
+    assert council.startswith(
+        "The Conservatives lost control of Cambridgeshire County Council, with 28 of 61 seats"
     )
-    assert "Cambridgeshire County Council: no overall control (Conservative the largest group)" in text
-    assert text.endswith("One council elected only some of its seats.")
-    assert ex.in_brief(pd.DataFrame(), pd.DataFrame(), ex.load_parties()) == "No contest."
+    assert mayor.startswith(
+        "Labour's Nik Johnson won Cambridgeshire and Peterborough from 17,836 votes behind"
+    )
+    assert together.startswith(
+        "Of the 126 seats filled on three councils the Conservatives won 44, Labour 40"
+    )
+    assert report.lead(people, bodies, won, r, first="mayor")[0] == mayor
+    with pytest.raises(ValueError, match="it is one of"):
+        report.lead(people, bodies, won, r, first="pcc")
+    assert report.lead(pd.DataFrame(), pd.DataFrame(), pd.DataFrame(), r) == []
 
 
 def test_a_section_shows_the_reason_once(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import elexan as ex
+from elexan import tables
+from elexan.report.origins import said_once
+from elexan.report.terms import terms
 
 BODY = {"organisation": "norfolk", "election_type": "county", "cycle": pd.Timestamp("2021-05-06")}
 
@@ -119,3 +123,123 @@ def test_own_rows_are_traced_to_own_sources(tmp_path: Path) -> None:
         path.write_text(path.read_text().replace("True", "true").replace("False", "false"))
     found = ex.sources_of(pd.DataFrame({"ballot_id": [ballot]}), data=tmp_path)
     assert found[["source_id", "publisher", "rows"]].values.tolist() == [["mine", "A parish", 1]]
+
+
+def pcc() -> pd.DataFrame:
+    return ex.load_results(region="cambridgeshire", date="2021-05-06", election_type="pcc")
+
+
+def test_a_figure_is_in_dispute_where_it_is_the_one_used() -> None:
+    results = pcc()
+    found = ex.disputed_figures(results)
+    # the BBC printed 114,053 for Darryl Preston, three papers and the share 114,153
+    assert found[["column", "used", "other"]].values.tolist() == [["final_votes", "114153", "114053"]]
+    assert results["candidate"].iloc[found["row"].iloc[0]] == "Darryl Preston"
+    # the same column with another figure, such as one of another method, is another figure
+    assert ex.disputed_figures(results.assign(final_votes=results["final_votes"] + 1)).empty
+    assert ex.disputed_figures(results, ["first_pref", "candidate"]).empty
+    assert ex.disputed_figures(results[["candidate", "final_votes"]]).empty
+
+
+def test_a_councils_total_is_in_dispute_for_its_party_and_for_its_largest() -> None:
+    council = ex.load_results(organisation="cambridgeshire", election_type="county", date="2021-05-06")
+    won = ex.seats(council)
+    found = ex.disputed_figures(won)
+    # the roster of the year has 27 Conservatives and 10 Labour, against 28 and 9 elected
+    party = won["party"].iloc[found["row"]].tolist()
+    assert sorted(zip(party, found["used"], found["other"], strict=True)) == [
+        ("Con", "28", "27"),
+        ("Lab", "9", "10"),
+    ]
+    held = ex.disputed_figures(ex.councils_elected(council))
+    assert held[["column", "used", "other"]].values.tolist() == [["largest_seats", "28", "27"]]
+
+
+def test_a_printed_figure_in_dispute_has_a_letter_and_a_note_with_both_values() -> None:
+    html = tables.contest(pcc(), caption="Commissioner")
+    mark = re.search(
+        r'114,153<sup><a href="#(t\w+-a)" aria-label="sources disagree: note a">a</a></sup>', html
+    )
+    assert mark and html.count("<sup><a") == 1
+    note = html.partition(f'<p class="disputed" id="{mark[1]}"><sup>a</sup> ')[2].partition("</p>")[0]
+    assert "Darryl Preston, final votes" in note
+    assert "114,153 printed by Cambridge Independent, used here; 114,053 printed by BBC." in note
+    assert html.gt.as_raw_html().count("114,053") == 1  # and where it is styled further
+
+
+def test_a_figure_that_is_left_out_is_in_dispute_too() -> None:
+    mayor = ex.load_contests(date="2021-05-06", organisation="tees-valley")
+    html = tables.table(mayor, caption="x", columns=["area_name", "electorate"])
+    assert "not known</span><sup>" in html and "left out here; 168,661 printed by Stockton" in html
+
+
+def test_a_party_column_has_the_letter_of_its_figure() -> None:
+    council = ex.load_results(organisation="cambridgeshire", election_type="county", date="2021-05-06")
+    html = tables.wide(
+        ex.with_names(ex.seats(council)), rows=["organisation_name"], value="seats", caption="Seats"
+    )
+    cells = re.findall(r"<td[^>]*>(\d+)(?:<sup><a[^>]*>(\w)</a></sup>)?</td>", html)
+    assert {(figure, letter) for figure, letter in cells if letter} == {("28", "a"), ("9", "b")}
+
+
+def test_a_table_and_a_chart_say_where_they_come_from() -> None:
+    results = pcc()
+    contest = tables.contest(results, caption="Commissioner")
+    chart = ex.charts.figure(ex.charts.sv_rounds(results).to_dict())
+    for html in (contest, chart):
+        part = html.partition('<details class="origin">')[2].partition("</details>")[0]
+        assert "<summary>Where this comes from</summary>" in part
+        assert "4 rows, made from 4 rows of results, 1 row of contests." in part
+        assert 'data-source="bbc-co-uk-b32775"' in part and "www.bbc.co.uk/news" in part
+        assert "read 22 November 2026" in part and "BBC, copyright; facts only" in part and "http" not in part
+    # under the table its note stands beside the figure, so the part does not say it again
+    assert "114,053" not in contest.partition("<details")[2].partition("</details>")[0]
+    assert "114,053 printed by BBC" in chart.partition("<details")[2]
+
+
+def test_a_table_of_ones_own_has_nothing_to_say() -> None:
+    html = tables.table(pd.DataFrame({"area": ["a"], "votes": [1]}), caption="x")
+    assert "details" not in html and "source_id" not in html
+
+
+def test_a_chart_without_keys_is_given_the_rows_behind_it() -> None:
+    results = pcc()
+    shares = ex.party_share(results, method="sum", by="voting_system").drop(columns="voting_system")
+    chart = ex.charts.share_bars(shares)
+    assert "origin" not in ex.charts.figure(chart.to_dict())
+    html = ex.charts.figure(ex.charts.from_rows(chart, results).to_dict())
+    assert 'data-source="bbc-co-uk-b32775"' in html and ",source_id" in html
+
+
+def test_a_page_says_each_source_and_disagreement_in_full_once() -> None:
+    results = pcc()
+    chart = ex.charts.figure(ex.charts.sv_rounds(results, title="Rounds").to_dict())
+    page = said_once(tables.contest(results, caption="Commissioner") + chart + chart)
+    assert page.count("www.bbc.co.uk/news/uk-england-cambridgeshire-57001886") == 1
+    assert page.count("114,053 printed by BBC") == 1
+    ids = re.findall(r'\bid="([^"]*)"', re.sub(r"<svg.*?</svg>", "", page, flags=re.DOTALL))
+    assert len(ids) == len(set(ids)) and set(re.findall(r'href="#([^"]*)"', page)) <= {*ids} | svg_ids(page)
+    assert page.index('<ol class="sources">') > page.rindex("</details>")
+
+
+def svg_ids(page: str) -> set[str]:
+    return set(re.findall(r'\bid="([^"]*)"', "".join(re.findall(r"<svg.*?</svg>", page, re.DOTALL))))
+
+
+def test_a_long_list_has_numbers_and_the_same_one_is_not_said_twice() -> None:
+    items = "".join(f'<li data-source="{n}"><span>P{n % 2}</span><span>: T{n}</span></li>' for n in range(6))
+    part = f'<details class="origin"><ul>{items}</ul></details>'
+    table = f"<caption><span>Votes</span></caption>{part}"
+    page = said_once(table + part)
+    numbers = [f'<a href="#s{n}">{n}</a>' for n in range(1, 7)]
+    # P0 printed 0, 2 and 4, which are first in the list; P1 the others
+    assert f'<div class="by">P0 {", ".join(numbers[:3])}; P1 {", ".join(numbers[3:])}.</div>' in page
+    assert '<div class="as">The sources under <a href="#w1">Votes</a>.</div>' in page
+
+
+def test_the_terms_are_ready_to_paste_and_pass_on_share_alike() -> None:
+    text = " ".join(terms("x", ex.load_sources(), used=["leap-2017", "leh-2021", "derived"]).split())
+    pasted = text.partition("paste: ")[2]
+    assert "Andrew Teale" in pasted and "(Open Parliament Licence v3.0)" in pasted
+    assert pasted.endswith("under CC BY-SA 3.0.") and "Rows under CC BY-SA are among them" in text
+    assert "BY-SA" not in terms("x", ex.load_sources(), used=["leh-2021"])

@@ -9,11 +9,11 @@ from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
 
-import nbformat
 import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from small_notebooks import notebook
 
 import elexan as ex
 from elexan.errors import UnknownNameError
@@ -43,18 +43,6 @@ TABLE = (
 )
 CARD = """from elexan.report import card
 card(figure="40.0%", label="turnout in Abbey", kinds=["county"], facts={"Turnout": "40.0%"})"""
-
-
-def notebook(path: Path, *cells: tuple[str, str, str]) -> Path:
-    """A notebook of (kind, tag, source) cells, bare as in the repository."""
-    node = nbformat.v4.new_notebook()
-    for kind, tag, source in cells:
-        made = nbformat.v4.new_code_cell(source) if kind == "code" else nbformat.v4.new_markdown_cell(source)
-        made.metadata["tags"] = [tag] if tag else []
-        node.cells.append(made)
-    node.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(node, path)
-    return path
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +108,9 @@ def test_the_scripts_are_ordinary_scripts(made: Path) -> None:
 
 def test_headings_are_in_the_contents_under_ids_of_their_own(made: Path) -> None:
     html = made.read_text()
-    assert re.findall(r'<li><a href="#([^"]+)">', html) == ["turnout", "turnout-2"]
+    contents = html.partition('<nav aria-label="On this page">')[2].partition("</nav>")[0]
+    listed = re.findall(r'<li><a href="#([^"]+)">', contents)
+    assert listed == ["turnout", "turnout-2", "sources"]  # and what the page adds, a list of its sources
     ids = re.findall(r'\bid="([^"]+)"', html)
     assert len(ids) == len(set(ids))
     assert {a for a in re.findall(r'href="#([^"]+)"', html) if "-" not in a or a in ids} <= set(ids)
@@ -356,8 +346,8 @@ def test_a_report_is_printed_where_asked(
     monkeypatch.setattr(
         "elexan.report.pdf.write_pdf", lambda html: html.with_suffix(".pdf").write_bytes(b"%PDF")
     )
-    (outcome,) = run_reports([Report(small, {}, "one")], tmp_path, pdf=True)
-    assert outcome.html == tmp_path / "one.html" and (tmp_path / "one.pdf").is_file()
+    html = run_report(small, {}, tmp_path, name="one", pdf=True)
+    assert html == tmp_path / "one.html" and (tmp_path / "one.pdf").is_file()
 
 
 def test_a_pdf_is_of_the_whole_page(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,8 +2,8 @@
 
 ``metric`` says what is claimed, ``claimed`` the value as text: numbers without separators, shares and points
 as fractions, ``>`` and ``<`` where the article says over or below, changes with their sign, parties by code.
-A claim about a whole council has an organisation and a cycle in place of a ballot_id. Metrics that no table
-here can answer are ``outside``, ``forecast`` and ``judgement``.
+A claim about a whole council has an organisation and a cycle in place of a ballot_id. Metrics are those of
+``elexan list metrics``; what no table here can answer is ``outside``, ``forecast`` or ``judgement``.
 """
 
 from __future__ import annotations
@@ -68,7 +68,8 @@ ITV = [
     ("019", "council_seats", PETERBOROUGH, "Ind", "11", "followed by the Independents with 11",
      "may count councillors suspended from their group"),
     ("020", "outside", PETERBOROUGH, "Lab", "9",
-     "Labour has currently suspended the party whip from nine of its councillors"),
+     "Labour has currently suspended the party whip from nine of its councillors",
+     "suspensions of a party whip"),
     ("021", "first_pref_share", PCC_2021, "Con", "0.429",
      "Mr Preston secured 42.9% of first preference votes"),
     ("022", "first_pref_share", PCC_2021, "Con", "<0.5",
@@ -111,6 +112,15 @@ ITV = [
     ("070", "outside", PCC_2021, "Con", "Ray Bisby",
      "fellow Conservative Ray Bisby who had been the acting PCC",
      "acting holder, not elected"),
+    ("096", "elected", MAYOR_2021, "Con", "false", "He unseated James Palmer"),
+    ("097", "term_years", MAYOR_2021, "Lab", "4", "what he wants to do over the next four years"),
+    ("098", "previous_control", CITY, "Lab", "Lab", "Labour have retained control of Cambridge City Council"),
+    ("099", "previous_control", PETERBOROUGH, "", "NOC", "the council remains a hung council"),
+    ("100", "result", MAYOR_2021, "Lab", "gain",
+     "Labour have snatched the Cambridgeshire mayoral race from the Conservatives"),
+    ("101", "result", PCC_2021, "Con", "hold", "the party did retain the Police & Crime Commissioner post"),
+    ("102", "judgement", COUNTY, "LD", "big winners",
+     "The Liberal Democrats will be seen as the big winners"),
 ]  # fmt: skip
 
 LABOURLIST = [
@@ -150,6 +160,8 @@ LABOURLIST = [
     ("079", "outside", "", "LD", "LD", "represented ... in Westminster by Liberal Democrats",
      "parliamentary constituency"),
     ("080", "forecast", MAYOR_2025, "", "close", "Smith admits that the election will be a tight race"),
+    ("103", "previous_date", MAYOR_2025, "", "2021", "The last election in 2021"),
+    ("104", "date", PCC_2024, "", "2024", "the police and crime commissioner election last year"),
 ]  # fmt: skip
 
 SKY = [
@@ -196,13 +208,19 @@ SKY = [
      "Tim Bowles who is retiring after four years in the role"),
     ("092", "runner_up", WOE_2021, "Con", "Samuel Williams",
      "while Conservative candidate Samuel Williams got 85,389"),
-    ("093", "outside", "", "Lab", "Lab",
+    ("093", "previous_party", LIVERPOOL, "Lab", "Lab",
      "the party have also retained the Liverpool city mayoralty", "the poll of 2016 is not in the tables"),
     ("094", "outside", "", "Con", "Con",
      "the Tories enjoyed further success ... at the Hartlepool by-election",
      "parliamentary by-election"),
     ("095", "outside", "", "Lab", "Lab", "Labour tasted success in the Welsh parliament elections",
      "Senedd election"),
+    ("105", "reelected", WM_2021, "Con", "true", "securing incumbent Andy Street another four years in power"),
+    ("106", "reelected", LCR_2021, "Lab", "true",
+     "Steve Rotheram retained the role he was first elected to in 2017"),
+    ("107", "judgement", LCR_2021, "Lab", "overwhelming", "Mr Rotherham enjoyed an overwhelming victory"),
+    ("108", "result", WOE_2021, "Lab", "gain",
+     "Labour took the West of England mayoralty from the Conservatives"),
 ]  # fmt: skip
 
 DOCUMENTS = {

@@ -201,7 +201,8 @@ def votes_seats(
     subtitle = "○ share of the votes, ■ share of the seats."
     if few := len(both) - len(rows):
         subtitle += f" Left out: {few} below {percent(least)} and without a seat."
-    data = rows[["party", "party_label", "vote_share", "seats", "seats_share"]]
+    whose = {c: votes[c].iloc[0] for c in ("organisation", "election_type", "cycle") if c in votes}
+    data = rows[["party", "party_label", "vote_share", "seats", "seats_share"]].assign(**whose)
     return titled(
         dumbbells(rows, title="Share", first="Of the votes", second="Of the seats", arrow=False),
         title=title, subtitle=f"{subtitle} {method(votes)}".strip(), data=data,

@@ -74,6 +74,8 @@ def _places(shares: pd.DataFrame, parties: list[str], name: str, winner: str | N
         rows.sort_values("vote_share", ascending=False, kind="stable").drop_duplicates("id").set_index("id")
     )
     about = pd.DataFrame({"place": first["place"], "ahead": first[winner or "party"]})
+    if "ballot_id" in shares:
+        about = about.assign(ballot_id=first["ballot_id"])
     out = about.join(three).assign(together=three.sum(axis=1, skipna=False))
     return out.sort_values("place", kind="stable").reset_index(drop=True)
 

@@ -1,5 +1,6 @@
 """Loaders, the only readers of data/: bundled tables, and a folder of your own laid over them."""
 
+from .claim_files import load_claims as load_claims
 from .contests import load_conflicts as load_conflicts
 from .contests import load_contests as load_contests
 from .contests import load_counting_area_turnout as load_counting_area_turnout
@@ -13,7 +14,6 @@ from .councils import load_councils as load_councils
 from .councils import load_published_totals as load_published_totals
 from .files import load_table as load_table
 from .lookups import load_areas as load_areas
-from .lookups import load_claims as load_claims
 from .lookups import load_organisations as load_organisations
 from .lookups import load_overlaps as load_overlaps
 from .lookups import load_parties as load_parties

@@ -1,4 +1,4 @@
-"""Lookup tables: regions, bodies, areas, parties, sources, and published claims."""
+"""Lookup tables: regions, bodies, areas, parties and sources."""
 
 from __future__ import annotations
 
@@ -107,12 +107,3 @@ def load_sources(*, data: Folder = None) -> pd.DataFrame:
     True
     """
     return load_table("sources", data=data)
-
-
-def load_claims(*, data: Folder = None) -> pd.DataFrame:
-    """Published numeric claims, one a row, with the document that makes each.
-
-    >>> load_claims()["claim_id"].is_unique
-    True
-    """
-    return load_table("claims", data=data)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from .. import load
+from ..claims import check_claims
 from ..schema import TABLES
 from .options import SELECT, Found, Make, NamedTable, Options, pick, select
 
@@ -37,6 +38,19 @@ def _of_contests(name: str, loader: Callable[..., pd.DataFrame]) -> NamedTable:
     return NamedTable(TABLES[name].about, make, SELECT)
 
 
+def _claims(options: Options) -> Found:
+    """The bundled claims as they are held, then what the data say of each."""
+    data = pick(options, "data")
+    raw = load.load_claims(**data)
+    if raw.empty:
+        return raw, [raw]
+    checked = check_claims(raw, **data).rename(columns={"source_id": "figures_source_id"})
+    new = [c for c in checked if c not in raw or c == "claim_id"]
+    named = raw.merge(checked[new], on="claim_id", how="left", validate="one_to_one")
+    ids = checked["figures_source_id"].dropna().str.split("; ").explode()
+    return named, [raw, pd.DataFrame({"source_id": ids.unique()})]
+
+
 NAMED: dict[str, NamedTable] = {
     name.replace("_", "-"): NamedTable(table.about, _bundled(name), frozenset({"data"}))
     for name, table in TABLES.items()
@@ -51,5 +65,6 @@ NAMED: dict[str, NamedTable] = {
     "conflicts": _of_contests("conflicts", load.load_conflicts),
     "compositions": _loaded("compositions", load.load_compositions, _COUNCIL | {"basis"}),
     "councils": _loaded("councils", load.load_councils, _COUNCIL),
+    "claims": NamedTable("one published claim, and what the data say of it", _claims, frozenset({"data"})),
     "published-totals": _loaded("published_totals", load.load_published_totals, _COUNCIL),
 }

@@ -14,6 +14,7 @@ from .contests import ballot_papers as ballot_papers
 from .contests import closest as closest
 from .contests import disagreements as disagreements
 from .contests import gains as gains
+from .contests import irregular as irregular
 from .contests import share_changes as share_changes
 from .contests import turnout as turnout
 from .council_totals import controls as controls

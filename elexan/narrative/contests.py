@@ -10,6 +10,7 @@ from ..columns import number, require
 from .naming import GROUPS, Names
 from .sentences import Row, Sentence, ended, joined, rows, say
 
+_FEW = 5  # names that a sentence lists
 CLOSE = 0.05  # of valid votes: the majority under which a contest is called close
 
 PAPERS = {
@@ -227,6 +228,38 @@ def _papers(known: pd.DataFrame, party: str, how: str, names: Names) -> Sentence
     most = "between the ballot papers the share of {p} differed most"
     head = most if how == "most" else "that of {p} differed least"
     return ended(say(head + ": {each}", p=names.party(party), each=joined(each)))
+
+
+def irregular(contests: pd.DataFrame) -> list[Sentence]:
+    """Contests that were not polled with the others: put off, or filled without a vote.
+
+    ``contests`` is the table of ``load_contests``, with ``organisation_name``. Nothing is said where every
+    contest was polled on its day.
+
+    >>> c = pd.DataFrame({"ballot_id": ["x"], "area_name": ["Sewell"], "organisation_name": ["Elmet Council"],
+    ...     "status": ["postponed"], "date": ["2021-06-17"], "seats": [1],
+    ...     "note": ["put off from 2021-05-06 when a candidate died"]})
+    >>> irregular(c)[0]
+    'The poll in Sewell (Elmet Council) was put off to 17 June 2021 because a candidate had died.'
+    """
+    require(contests, "contests", ["ballot_id", "area_name", "status", "date", "seats"])
+    each = contests.drop_duplicates("ballot_id")
+    said = []
+    for row in rows(each[each["status"] == "postponed"], "contests"):
+        why = " because a candidate had died" if "candidate died" in str(row.get("note")) else ""
+        text = "the poll in {where} was put off to {r.date:date}{why}"
+        said.append(ended(say(text, where=_in(row), r=row, why=why)))
+    empty = each[each["status"] == "uncontested"]
+    if len(empty):
+        count = {"contests": len(empty), "seats": int(number(empty, "seats").sum())}
+        where = [Sentence(_in(row)) for row in rows(empty.head(_FEW), "contests")]
+        if len(empty) > _FEW:
+            rest = Row({"more": len(empty) - _FEW}, "contests, counted")
+            where.append(say("{n.more:spelt} more", n=rest))
+        text = "{n.seats:seats} {were} filled without a vote, as nobody stood against the candidates: {where}"
+        words = {"were": "was" if count["seats"] == 1 else "were", "where": joined(where)}
+        said.append(ended(say(text, n=Row(count, "contests, counted"), **words)))
+    return said
 
 
 def disagreements(conflicts: pd.DataFrame) -> list[Sentence]:

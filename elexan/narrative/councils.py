@@ -14,6 +14,7 @@ from .naming import GROUPS, Names
 from .sentences import Row, Sentence, ended, joined, rows, say, told_of
 
 _KEYS = ["organisation", "election_type", "cycle"]
+TOGETHER = 3  # councils that elected some of their seats, from more than which on they are told together
 SINCE = {
     "last_election": "when these seats were last fought",
     "eve_of_poll": "sat on the eve of the poll",
@@ -35,8 +36,9 @@ def councils(
     ``councils`` is the table of ``councils_elected``, ``changes`` that of ``seat_changes`` under the baseline
     to be said (it may be empty), ``also`` those under other baselines, said in brackets where they give the
     largest party another change; ``parties`` the table of ``load_parties``. Councils that elected only some
-    of their seats are said with the seats filled. Who controlled a council before is said where the baseline
-    has the whole of it. Councils told in the sentences ``but`` are left out.
+    of their seats are said with the seats filled, more than three of them together, by the party ahead. Who
+    controlled a council before is said where the baseline has the whole of it. Councils told in the sentences
+    ``but`` are left out.
 
     >>> c = pd.DataFrame({"organisation": ["elmet"], "election_type": ["county"], "cycle": ["2021-05-06"],
     ...     "organisation_name": ["Elmet County Council"], "scope": ["whole"], "council_seats": [61],
@@ -53,12 +55,15 @@ def councils(
     names = Names(parties)
     held = _before(changes)
     told = told_of(but, "organisation")
+    ours = rows(councils[~councils["organisation"].isin(told)], "councils_elected")
+    part = [row for row in ours if row["scope"] != "whole"]
+    together = part if len(part) > TOGETHER else []
     said = []
-    for row in rows(councils[~councils["organisation"].isin(told)], "councils_elected"):
+    for row in (row for row in ours if row not in together):
         mine = [_of(table, row) for table in (changes, *also)]
         name = str(row["organisation_name"])
         said.append(ended(_council(row, name, mine, held.get(_key(row)), names)))
-    return said
+    return said + _parts(together, changes, names)
 
 
 def _key(row: Row) -> tuple[str, ...]:
@@ -95,14 +100,13 @@ def _council(row: Row, name: str, changes: list[list[Row]], before: str | None, 
     if now == "NOC":
         return _hung(row, name, changes, before, names)
     party = names.party(now)
-    won = say("with {r.largest_seats:whole} of {r.council_seats:seats}", r=row)
+    won = say("with {r.largest_seats:whole} of {r.council_seats:whole} seats", r=row)
     moved = _moved(str(now), changes, names)
     if before == now:
         head = say("{party} held {name}, {won}", party=party, name=name, won=won)
     elif before == "NOC":
-        head = say(
-            "{party} won control of {name}, {won}, where no party had one", party=party, name=name, won=won
-        )
+        text = "{party} won control of {name}, where no party had a majority, {won}"
+        head = say(text, party=party, name=name, won=won)
     elif before:
         loser = names.party(before)
         head = say("{party} took {name} from {loser}, {won}", party=party, name=name, loser=loser, won=won)
@@ -126,13 +130,15 @@ def _hung(row: Row, name: str, changes: list[list[Row]], before: str | None, nam
     if pd.isna(row["largest"]):
         level = [r for r in _won(changes) if r["seats"] == row["largest_seats"]]
         who = joined([names.party(r["party"]) for r in level])
-        tail = say("{who} have {r.largest_seats:whole} each of {r.council_seats:seats}", who=who, r=row)
+        tail = say("{who} have {r.largest_seats:whole} each of {r.council_seats:whole} seats", who=who, r=row)
         if not level:
-            tail = say("the two largest have {r.largest_seats:whole} each of {r.council_seats:seats}", r=row)
+            tail = say(
+                "the two largest have {r.largest_seats:whole} each of {r.council_seats:whole} seats", r=row
+            )
         return say("no party has a majority on {name}: {tail}", name=name, tail=tail)
     party = str(row["largest"])
     moved = _moved(party, changes, names)
-    won = say("with {r.largest_seats:whole} of {r.council_seats:seats}", r=row)
+    won = say("with {r.largest_seats:whole} of {r.council_seats:whole} seats", r=row)
     if before == party:
         return say("{p} lost control of {name}, {won}{m}", p=names.party(party), name=name, won=won, m=moved)
     who = names.party(party)
@@ -171,9 +177,31 @@ def _than(row: Row) -> Sentence:
         day = Row(dict(row.cells) | {"baseline_note": f"{years.pop()}-01-01"}, row.table)
         since = say("in {d.baseline_note:year}", d=day)
     if row["seats_change"] == 0:
-        return Sentence(f"as many as {since}")
+        return say("as many as {since}", since=since)
     more = "more" if row["seats_change"] > 0 else "fewer"
     return say("{r.seats_change:size} {more} than {since}", r=row, more=more, since=since)
+
+
+def _parts(part: list[Row], changes: pd.DataFrame, names: Names) -> list[Sentence]:
+    """Councils that elected some of their seats, told together, by the party that won most of these."""
+    by_party: dict[str, list[Sentence]] = {}
+    level = []
+    for row in part:
+        name = str(row["organisation_name"])
+        if pd.isna(row["largest"]):
+            alike = [r for r in _of(changes, row) if r["seats"] == row["largest_seats"]]
+            who = joined([names.party(r["party"]) for r in alike]) if alike else "two parties"
+            text = "on {name} {who} won {r.largest_seats:spelt} each of the {r.seats_up:spelt} filled"
+            level.append(ended(say(text, name=name, who=who, r=row)))
+        else:
+            won = say("{name} ({r.largest_seats:whole} of {r.seats_up:whole})", name=name, r=row)
+            by_party.setdefault(str(row["largest"]), []).append(won)
+    said = []
+    for n, (party, won) in enumerate(sorted(by_party.items(), key=lambda item: -len(item[1]))):
+        text = "{p} won more of them than anybody else on {where}"
+        text = "of councils that elected some of their seats, " + text if n == 0 else text
+        said.append(ended(say(text, p=names.party(party), where=joined(won))))
+    return said + level
 
 
 def _part(row: Row, name: str, changes: list[list[Row]], names: Names) -> Sentence:

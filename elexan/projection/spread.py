@@ -24,7 +24,6 @@ from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import nnls
 
 from ..columns import names, number, one_of, require
 from ..errors import EmptySelectionError
@@ -205,6 +204,8 @@ def _division(rows: pd.DataFrame) -> pd.DataFrame:
     # the variance all would share, which also settles what contests between the same two leave open.
     shared = squares.sum() / (1 - share).sum()
     system = np.vstack([(own.T @ seen) / count[:, None], _DRAW * np.eye(len(kinds))])
+    from scipy.optimize import nnls
+
     variance, _ = nnls(system, np.append((own.T @ squares) / count, _DRAW * shared * np.ones(len(kinds))))
     missing = sorted({ANY_OTHER, ANY_NEW} - set(kinds))
     every = pd.DataFrame({

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -54,8 +54,9 @@ def disputed_figures(
     >>> disputed_figures(r)[["column", "candidate_id", "used", "other"]].values.tolist()
     [['final_votes', 'darryl-preston', '114153', '114053']]
     """
-    pairs = _pairs(table, columns, PRINTED_AS, data)
-    return pairs[pairs["same"]].drop(columns="same").reset_index(drop=True)
+    return (
+        touched_figures(table, columns, data=data).query("same").drop(columns="same").reset_index(drop=True)
+    )
 
 
 def touched_figures(
@@ -63,26 +64,13 @@ def touched_figures(
 ) -> pd.DataFrame:
     """The disagreements that touch a table: its cells in dispute, and cells worked out from such figures.
 
-    Columns as in ``disputed_figures``.
+    Columns as in ``disputed_figures``, and ``same``: whether the cell is the disputed figure itself.
 
     >>> import elexan as ex
     >>> r = ex.load_results(region="cambridgeshire", date="2021-05-06", election_type="pcc")
     >>> touched_figures(ex.people_elected(r), ["majority"])[["column", "field"]].values.tolist()
     [['majority', 'final_votes']]
     """
-    own = _pairs(table, columns, PRINTED_AS, data)
-    worked_out = _pairs(table, columns, RESTS_ON, data)
-    worked_out = worked_out[worked_out["ballot_id"].notna()]
-    both = pd.concat([own[own["same"]], worked_out]).drop(columns="same")
-    return both.drop_duplicates(["row", "column", "conflict_id"]).sort_values(
-        ["row", "column", "conflict_id"], ignore_index=True
-    )
-
-
-def _pairs(
-    table: pd.DataFrame, columns: Iterable[str] | None, seen_in: Mapping[str, list[str]], data: Folder
-) -> pd.DataFrame:
-    """Each cell with the conflicts of its row's keys, and whether it is the ``same`` figure."""
     shown = [str(c) for c in (table if columns is None else columns) if c in table]
     rows = with_bodies(table.reset_index(drop=True).assign(row=range(len(table))), data)
     conflicts = load_conflicts(data=data)
@@ -90,17 +78,25 @@ def _pairs(
     if not found:
         return pd.DataFrame(columns=["row", "column", *_WHAT, "same"]).astype({"same": "bool"})
     pairs = pd.concat(found).merge(conflicts, on="conflict_id")
-    pairs = pairs.assign(
-        column=pairs["field"].map(lambda field: seen_in.get(field, [field] if seen_in is PRINTED_AS else []))
-    )
-    pairs = pairs.explode("column")
-    of_largest = pairs["column"] == "largest_seats"
-    fits = pairs["column"].isin(shown) & (pairs["ballot_id"].notna() | (pairs["largest"] == of_largest))
-    pairs = pairs[fits].sort_values(["row", "column", "conflict_id"], ignore_index=True)
-    same = pd.Series(False, index=pairs.index)
-    for column, part in pairs.groupby("column"):
+    own = pairs.assign(column=pairs["field"].map(lambda field: PRINTED_AS.get(field, [field])))
+    own = _in_columns(own, shown)
+    same = pd.Series(False, index=own.index)
+    for column, part in own.groupby("column"):
         same[part.index] = _same(rows[column].iloc[part["row"]], part["used"])
-    return pairs[["row", "column", *_WHAT]].assign(same=same)
+    of_contests = pairs[pairs["ballot_id"].notna()]
+    rest = _in_columns(of_contests.assign(column=of_contests["field"].map(RESTS_ON)), shown)
+    both = pd.concat([own[same].assign(same=True), rest.assign(same=False)])
+    both = both.drop_duplicates(["row", "column", "conflict_id"])
+    order = ["row", "column", "conflict_id"]
+    return both[["row", "column", *_WHAT, "same"]].sort_values(order, ignore_index=True)
+
+
+def _in_columns(pairs: pd.DataFrame, shown: list[str]) -> pd.DataFrame:
+    """A row for each of the columns a figure may be in, of those shown; totals of a largest in its own."""
+    each = pairs.explode("column")
+    of_largest = each["column"] == "largest_seats"
+    fits = each["ballot_id"].notna() | (each["largest"] == of_largest)
+    return each[each["column"].isin(shown) & fits].reset_index(drop=True)
 
 
 def _of_contests(rows: pd.DataFrame, conflicts: pd.DataFrame) -> pd.DataFrame:

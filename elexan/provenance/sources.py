@@ -34,11 +34,7 @@ def sources_of(
     >>> found[["publisher", "rows"]].values.tolist()
     [['House of Commons Library and The Elections Centre', 59]]
     """
-    pairs = _pairs(table, source, data)
-    counted = pairs.groupby("source_id").size().rename("rows").reset_index()
-    known = load_sources(data=_folder(table, data))[SHOWN]
-    found = known.merge(counted, on="source_id", how="right", validate="one_to_one")
-    return found.sort_values(["publisher", "title", "source_id"], ignore_index=True)
+    return sources_counted(_pairs(table, source, data), _folder(table, data))
 
 
 def with_source_ids(
@@ -54,7 +50,18 @@ def with_source_ids(
     >>> with_source_ids(ex.majority(r))["source_id"].unique().tolist()
     ['leh-2021']
     """
-    pairs = _pairs(table, source, data)
+    return ids_beside(table, _pairs(table, source, data))
+
+
+def sources_counted(pairs: pd.DataFrame, data: Folder = None) -> pd.DataFrame:
+    """The sources of ``traced`` rows, as ``sources_of`` gives them."""
+    counted = pairs.groupby("source_id").size().rename("rows").reset_index()
+    found = load_sources(data=data)[SHOWN].merge(counted, on="source_id", how="right", validate="one_to_one")
+    return found.sort_values(["publisher", "title", "source_id"], ignore_index=True)
+
+
+def ids_beside(table: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+    """The table with the sources of its ``traced`` rows, as ``with_source_ids`` gives it."""
     said = pairs.groupby("row")["source_id"].agg("; ".join).reindex(range(len(table)))
     ids = pd.Series(said.array, index=table.index, name="source_id", dtype="str")
     if "source_id" in table:

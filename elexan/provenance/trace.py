@@ -19,12 +19,19 @@ KEYS = [
 """The columns a row may be traced by."""
 _SHARED = [
     "ballot_id", "region", "region_name", "organisation", "organisation_name", "election_type", "cycle",
-    "area_gss", "year", "contest", "office",
+    "area_gss", "year", "contest", "office", "council",
 ]  # fmt: skip
 _THING = ["table", "key", "source_id", "rows_held"]
 _EVE = ("eve_of_poll", "eve_of_poll_filled")
 _DATES = re.compile(r"\d{4}-\d\d-\d\d")
-_EARLIER = ("_before", "_change", "swing")
+_EARLIER = ("_before", "_change")
+_SWINGS = ("swing", "butler", "steed")
+
+
+_NONE = pd.DataFrame({
+    "row": pd.Series(dtype="int64"), "table": pd.Series(dtype="str"), "key": pd.Series(dtype="Int64"),
+    "source_id": pd.Series(dtype="str"), "rows_held": pd.Series(dtype="Int64"),
+})  # fmt: skip
 
 
 class Trace(NamedTuple):
@@ -66,7 +73,7 @@ def looks_back(rows: pd.DataFrame) -> pd.Series:
     >>> looks_back(pd.DataFrame({"votes": [1, 2], "share_change": [0.1, None]})).tolist()
     [True, False]
     """
-    earlier = [c for c in rows if str(c).endswith(_EARLIER) or c in ("butler", "steed")]
+    earlier = [c for c in rows if str(c).endswith(_EARLIER) or c in _SWINGS]
     return rows[earlier].notna().any(axis=1) if earlier else pd.Series(False, index=rows.index)
 
 
@@ -79,25 +86,20 @@ def named(rows: pd.DataFrame) -> pd.DataFrame:
     columns = [c for c in rows if str(c).endswith("source_id")]
     parts = [rows[["row"]].assign(source_id=rows[c].astype("str")) for c in columns]
     if not parts:
-        return _none()[["row", "source_id"]]
+        return _NONE[["row", "source_id"]]
     pairs = pd.concat(parts).dropna(subset="source_id")
     return pairs.assign(source_id=pairs["source_id"].str.split("; ")).explode("source_id").drop_duplicates()
-
-
-def _none() -> pd.DataFrame:
-    kinds = {"row": "int64", "table": "str", "key": "Int64", "source_id": "str", "rows_held": "Int64"}
-    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
 
 
 def _by_keys(rows: pd.DataFrame, held: Held, data: Folder) -> pd.DataFrame:
     """What the rows' keys lead to: the counting area, else the contest, else the body; and rosters."""
     keys = [c for c in KEYS if c in rows]
     if rows.empty or not keys:
-        return _none()
+        return _NONE
     # rows of the same keys, such as the parties of a council, are looked up once
     group = rows.groupby([*keys, "back"], dropna=False, sort=False).ngroup()
     asked = with_bodies(rows.assign(row=group).drop_duplicates("row")[["row", *keys, "back"]], data)
-    found = _none()
+    found = _NONE
     for way in (_counted, _contests, _polls):  # the first that leads there
         found = pd.concat([found, way(asked[~asked["row"].isin(found["row"])], held)])
     found = pd.concat([found, _rosters(asked, held)]).drop_duplicates()
@@ -117,19 +119,19 @@ def with_bodies(rows: pd.DataFrame, data: Folder) -> pd.DataFrame:
 def _counted(rows: pd.DataFrame, held: Held) -> pd.DataFrame:
     """The counting areas that rows are of."""
     keys = ["ballot_id", "area_gss"]
-    return _matched(rows, held.counted, keys) if set(keys) <= set(rows) else _none()
+    return _matched(rows, held.counted, keys) if set(keys) <= set(rows) else _NONE
 
 
 def _contests(rows: pd.DataFrame, held: Held) -> pd.DataFrame:
     """The contests that rows name, and the earlier ones they look back on."""
     if "ballot_id" not in rows:
-        return _none()
+        return _NONE
     now = _matched(rows, held.polls, ["ballot_id"])
     back = rows[rows["back"] & rows["row"].isin(now["row"])]
     earlier = back[["row", "ballot_id"]].merge(held.lineage, on="ballot_id")
     if "previous_ballot_id" in back:
         said = back[["row", "previous_ballot_id"]].dropna()
-        said = said[said["previous_ballot_id"].isin(held.polls["ballot_id"])]
+        said = said[~said["previous_ballot_id"].astype("str").str.contains(" ")]  # "16 contests" names none
         earlier = pd.concat([said, earlier[~earlier["row"].isin(said["row"])]])
     return pd.concat([now, _then(earlier, held)])
 
@@ -141,7 +143,7 @@ def _polls(rows: pd.DataFrame, held: Held) -> pd.DataFrame:
     """
     day = next((c for c in ("cycle", "date") if c in rows), None)
     if "organisation" not in rows or day is None:
-        return _none()
+        return _NONE
     rows = rows.assign(cycle=pd.to_datetime(rows[day]))
     polls = held.polls[held.polls["organisation"].isin(rows["organisation"])]
     keys = ["organisation", "cycle"]
@@ -168,8 +170,8 @@ def _polls(rows: pd.DataFrame, held: Held) -> pd.DataFrame:
 def _rosters(rows: pd.DataFrame, held: Held) -> pd.DataFrame:
     """The compositions of a year and basis, or of what a row says its change is from."""
     if "organisation" not in rows:
-        return _none()
-    found = [_none()]
+        return _NONE
+    found = [_NONE]
     if {"year", "basis"} <= set(rows):
         found.append(_matched(rows, held.rosters, ["organisation", "year", "basis"]))
     if "baseline" in rows:
@@ -195,8 +197,10 @@ def _then(earlier: pd.DataFrame, held: Held) -> pd.DataFrame:
 def _matched(rows: pd.DataFrame, things: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """The things that have a row's keys, with that row."""
     asked = rows[["row", *keys]].dropna()
-    near = things.loc[things[keys[0]].isin(asked[keys[0]]), [*dict.fromkeys([*keys, *_THING])]]
-    return asked.merge(near, on=keys)[["row", *_THING]].drop_duplicates()
+    if asked.empty:
+        return _NONE
+    found = asked.merge(things[[*dict.fromkeys([*keys, *_THING])]], on=keys)
+    return found[["row", *_THING]].drop_duplicates()
 
 
 def _of_rows(rows: pd.DataFrame, source: pd.DataFrame, data: Folder) -> pd.DataFrame:
@@ -218,7 +222,7 @@ def _of_rows(rows: pd.DataFrame, source: pd.DataFrame, data: Folder) -> pd.DataF
 
 def _joined(rows: pd.DataFrame, origin: pd.DataFrame, found: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     things = origin[["row", *keys]].merge(found, on="row").drop(columns="row")
-    same = rows[["row", *keys]].dropna().merge(things.drop_duplicates(), on=keys) if keys else _none()
+    same = rows[["row", *keys]].dropna().merge(things.drop_duplicates(), on=keys) if keys else _NONE
     rest = rows.loc[~rows["row"].isin(same["row"]), ["row"]]
     every = rest.merge(things[_THING].drop_duplicates(), how="cross")
     return pd.concat([same[["row", *_THING]], every]).drop_duplicates()

@@ -124,7 +124,8 @@ class Downloads:
         before = html[: rows.start()]
         caption = _words(before.rpartition("<caption>")[2].partition("</caption>")[0]) or "this table"
         below = before.rpartition("</table>")[2]
-        notes = [_words(note) for note in re.findall(r"<p>(.*?)</p>", below, re.DOTALL)]
+        marked = re.sub(r"<sup>\w+</sup> ", "", below)  # letters of notes, which the rows have not
+        notes = [_words(note) for note in re.findall(r"<p\b[^>]*>(.*?)</p>", marked, re.DOTALL)]
         name = self._named(rows[1])
         made = self._csv(name, rows)
         if sources := sources_in(below):

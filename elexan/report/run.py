@@ -4,18 +4,17 @@ import os
 import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-# What each kernel would take seconds over for nothing: what jsonschema imports where it is there and altair
-# has no use for (the grammars of international addresses), and altair's checks of every part of a chart as
-# it is made, since the whole is checked before it is drawn
-SPARED = (
-    "import sys; sys.modules.setdefault('rfc3987_syntax', None); "
-    "from altair.utils import schemapi; schemapi.disable_debug_mode()"
-)
+from ..batch.engine import NAME, register
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+# What a kernel of papermill's own would take seconds over for nothing; forks have been spared it
+SPARED = "from elexan.batch.warm import spare; spare()"
 Literal = str | int | float | bool | None | list["Literal"] | dict[str, "Literal"]
 
 
@@ -29,13 +28,20 @@ class Report(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """How one report went: `html` where it was made, else `error` and the whole `traceback`."""
+    """How one report went: `html` where it was made, else `error` and the whole `traceback`.
+
+    `failure` is the page that tells of it. `kept`: it was there already, from all that there is now.
+    `cpu_seconds` are those of its own processes.
+    """
 
     report: Report
     html: Path | None
     seconds: float
     error: str = ""
     traceback: str = ""
+    failure: Path | None = None
+    kept: bool = False
+    cpu_seconds: float = 0.0
 
 
 def run_report(
@@ -47,27 +53,68 @@ def run_report(
     group: str = "",
     standalone: bool = False,
     pdf: bool = False,
+    engine: str | None = NAME,
 ) -> Path:
     """Run `notebook` with `parameters` and return the path of its page in `output_dir`.
 
     The notebook as executed is kept beside the page, or in it where ``standalone``; ``pdf`` also prints the
-    page as a PDF. An UnknownNameError
+    page as a PDF. ``engine`` is one of papermill's: by default elexan's, which has the same outputs sooner;
+    None is papermill's own, with a kernel started for the notebook. An UnknownNameError
     names a parameter the notebook does not take, before anything runs; PapermillExecutionError says which
-    cell failed.
+    cell failed, DeadKernelError that its process ended.
     Whatever an earlier run left is replaced only by a report that succeeded.
     """
+    return _made(
+        Report(Path(notebook), parameters, name or Path(notebook).stem, group),
+        Path(output_dir),
+        standalone=standalone,
+        pdf=pdf,
+        engine=engine,
+    )
+
+
+def _made(
+    report: Report,
+    output_dir: Path,
+    *,
+    standalone: bool,
+    pdf: bool,
+    engine: str | None,
+    at_cell: Callable[[int, int], None] | None = None,
+) -> Path:
+    from .export import export
+
+    values = check_parameters(report.notebook, report.parameters)
+    node = execute(report.notebook, values, engine=engine, at_cell=at_cell)
+    node.metadata.papermill.update(input_path=report.notebook.name, output_path=f"{report.name}.ipynb")
+    html = export(node, output_dir / f"{report.name}.html", group=report.group, standalone=standalone)
+    if pdf:
+        _print(html)
+    return html
+
+
+def execute(
+    notebook: Path,
+    values: Mapping[str, Literal],
+    *,
+    engine: str | None = NAME,
+    at_cell: Callable[[int, int], None] | None = None,
+) -> "NotebookNode":
+    """The notebook as papermill runs it with these values; ``at_cell`` is told of each cell of how many."""
     import nbformat
     import papermill
 
-    from .export import export
-
-    notebook, output_dir = Path(notebook), Path(output_dir)
-    values = check_parameters(notebook, parameters)
-    name = name or notebook.stem
-    node = papermill.execute_notebook(
-        nbformat.read(notebook, as_version=4),
+    register()
+    node = nbformat.read(notebook, as_version=4)
+    options: dict[str, Any] = {}
+    if at_cell is not None:
+        cells = len(node.cells) + bool(values)  # papermill adds one that sets them
+        options["on_cell_start"] = lambda cell, cell_index: at_cell(min(cell_index + 1, cells), cells)
+    return papermill.execute_notebook(
+        node,
         None,
-        parameters=values,
+        parameters=dict(values),
+        engine_name=engine,
         kernel_name="python3",
         progress_bar=False,
         # parallel kernels would share one history file and warn about it in the reports
@@ -76,12 +123,8 @@ def run_report(
             "--log-level=50",
             f"--IPKernelApp.exec_lines={SPARED}",
         ],
+        **options,
     )
-    node.metadata.papermill.update(input_path=notebook.name, output_path=f"{name}.ipynb")
-    html = export(node, output_dir / f"{name}.html", group=group, standalone=standalone)
-    if pdf:
-        _print(html)
-    return html
 
 
 def _print(html: Path) -> None:
@@ -109,44 +152,76 @@ def run_reports(
     jobs: int | None = None,
     standalone: bool = False,
     pdf: bool = False,
+    engine: str | None = NAME,
+    timeout: float | None = None,
+    keep: bool = False,
     done: Callable[[Outcome], None] = lambda outcome: None,
+    progress: Callable[[Mapping[str, tuple[int, int]]], None] = lambda cells: None,
 ) -> list[Outcome]:
     """Run the reports, `jobs` at a time, and return what became of each, in the order given.
 
-    ``standalone`` and ``pdf`` are for all of them, as in `run_report`. A report that fails does not stop the
-    others. `done` is told of each as it ends.
+    ``standalone``, ``pdf`` and ``engine`` are for all of them, as in `run_report`. Each report is made in a
+    process of its own. One that fails, is killed, or takes longer than ``timeout`` seconds does not stop the
+    others; a page in the folder ``failed`` tells of it. ``keep``: a report that was made before from the same
+    notebook, parameters, code, data and libraries (``manifest.json`` says so) is left as it is.
+
+    `done` is told of each as it ends, and `progress`, every second at least, of those that are being made:
+    by name, at which cell of how many.
     """
-    reports = list(reports)
-    output_dir = Path(output_dir)
-    # each notebook runs in a kernel of its own, so threads are enough to keep the processors busy
-    with ThreadPoolExecutor(max_workers=jobs or os.cpu_count() or 1) as pool:
-        futures = {
-            pool.submit(_outcome, report, output_dir, standalone, pdf): n for n, report in enumerate(reports)
-        }
-        outcomes: dict[int, Outcome] = {}
-        for future in as_completed(futures):
-            outcomes[futures[future]] = future.result()
-            done(future.result())
+    from ..batch.children import make_all
+    from ..batch.manifest import Manifest
+
+    reports, output_dir = list(reports), Path(output_dir)
+    options = {"standalone": standalone, "pdf": pdf, "engine": engine}
+    manifest = None if standalone else Manifest(output_dir, options)
+    outcomes: dict[int, Outcome] = {}
+
+    def ended(number: int, outcome: Outcome) -> None:
+        outcomes[number] = outcome
+        if manifest is not None and outcome.html is not None and not outcome.kept:
+            manifest.add(outcome.report)
+        done(outcome)
+
+    for number, report in enumerate(reports):
+        # asked in any case: what a report is made from is seen before it is made
+        if manifest is not None and manifest.holds(report) and keep:
+            ended(number, Outcome(report, output_dir / f"{report.name}.html", 0.0, kept=True))
+    left = [number for number in range(len(reports)) if number not in outcomes]
+    if left:
+        make_all(
+            [reports[number] for number in left],
+            output_dir,
+            options,
+            jobs=jobs or os.cpu_count() or 1,
+            timeout=timeout,
+            done=lambda n, outcome: ended(left[n], outcome),
+            progress=progress,
+        )
     return [outcomes[n] for n in range(len(reports))]
 
 
-def _outcome(report: Report, output_dir: Path, standalone: bool, pdf: bool) -> Outcome:
+def outcome_of(
+    report: Report,
+    output_dir: Path,
+    options: Mapping[str, Any],
+    *,
+    at_cell: Callable[[int, int], None] | None = None,
+) -> Outcome:
+    """Make one report, and say how it went, whatever happens."""
     start = time.perf_counter()
     try:
-        html = run_report(
-            report.notebook,
-            report.parameters,
-            output_dir,
-            name=report.name,
-            group=report.group,
-            standalone=standalone,
-            pdf=pdf,
-        )
+        html = _made(report, output_dir, **options, at_cell=at_cell)
     except Exception as problem:
         # one bad report must not take the batch with it; the caller prints and counts it
         seconds = time.perf_counter() - start
-        return Outcome(report, None, seconds, _short(problem), traceback.format_exc())
-    return Outcome(report, html, time.perf_counter() - start)
+        text = traceback.format_exc()
+        return Outcome(report, None, seconds, _short(problem), text, cpu_seconds=_cpu_seconds())
+    return Outcome(report, html, time.perf_counter() - start, cpu_seconds=_cpu_seconds())
+
+
+def _cpu_seconds() -> float:
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
 def _short(problem: Exception) -> str:

@@ -29,12 +29,13 @@ def terms(title: str, sources: pd.DataFrame, *, used: Iterable[str], credits: It
 
     >>> s = pd.DataFrame({"source_id": ["a"], "publisher": ["LEAP"], "title": ["Essex"],
     ...                   "url": ["https://example.org/e"], "licence": ["CC BY-SA 3.0"], "kind": ["page"]})
-    >>> print(*terms("Essex", s, used=["a"]).splitlines()[-5:], sep="\\n")
+    >>> print(*terms("Essex", s, used=["a"]).splitlines()[-6:], sep="\\n")
         LEAP: Essex, example.org/e
     <BLANKLINE>
     To name them, paste:
     <BLANKLINE>
-    Contains figures from LEAP (CC BY-SA 3.0). Put together by elexan. Passed on under CC BY-SA 3.0.
+    Contains figures from LEAP (CC BY-SA 3.0). Put together by elexan. Passed on, as far as it is so
+    licensed, under CC BY-SA 3.0.
     """
     from ..tables import without_scheme
 
@@ -62,14 +63,14 @@ def attribution(rows: pd.DataFrame) -> str:
     >>> r = {"publisher": ["LEAP", "BBC"], "licence": ["CC BY-SA 3.0", "copyright; facts only"]}
     >>> attribution(pd.DataFrame(r))
     'Contains figures from LEAP (CC BY-SA 3.0); BBC (copyright; facts only). Put together by elexan. \
-Passed on under CC BY-SA 3.0.'
+Passed on, as far as it is so licensed, under CC BY-SA 3.0.'
     """
-    stated = rows[rows["publisher"] != "elexan"].fillna({"licence": "terms not stated"})
+    stated = rows[~rows["publisher"].isin(["elexan", "not recorded"])].fillna({"licence": "terms not stated"})
     by = stated.groupby("licence", sort=False)["publisher"].agg(lambda names: ", ".join(dict.fromkeys(names)))
     named = "; ".join(f"{names} ({_short(licence)})" for licence, names in by.items())
     alike = sorted({found for text in stated["licence"] for found in _ALIKE.findall(text)})
     text = f"Contains figures from {named}. Put together by elexan." if named else "Made by elexan."
-    return text + (f" Passed on under {' and '.join(alike)}." if alike else "")
+    return text + (f" Passed on, as far as it is so licensed, under {' and '.join(alike)}." if alike else "")
 
 
 def _short(licence: object) -> str:

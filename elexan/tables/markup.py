@@ -27,7 +27,7 @@ tbody tr:nth-child(n){background:none}
 tbody th:not(.group,.total){font-weight:400}
 .number{text-align:right;white-space:nowrap}
 }
-.elexan-table p{margin:0;font-size:.85em}
+.elexan-table p,.origin{margin:0;font-size:.85em}
 """.replace("\n", "")
 NOTEBOOK = f'<style class="elexan-notebook">{STYLE}{MARKS}</style>\n'
 

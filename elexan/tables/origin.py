@@ -8,16 +8,15 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from ..load import load_sources
-from ..provenance import disputed_figures, sources_of, touched_figures, with_source_ids
+from ..load.files import Folder
+from ..provenance import touched_figures
+from ..provenance.sources import ids_beside, sources_counted
 from ..provenance.trace import traced
-from .figures import long_date, percent, whole, without_scheme
-from .names import about
-from .words import heading
+from .disputes import disagreements, sentences
+from .figures import long_date, whole, without_scheme
 
 WHERE = "Where this comes from"
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_SHARES = r"(?:^|_)(?:share|turnout|rate)(?:_|$)"
 
 
 class Origin(NamedTuple):
@@ -57,19 +56,19 @@ Cambridge Independent, used here; 114,053 printed by BBC.'
     """
     made = frame if rows is None else rows
     columns = [str(c) for c in (frame if shown is None else shown)]
-    marked = disputed_figures(frame, columns)
-    marks, notes = _marked(marked)
-    try:
-        found = sources_of(made, source=source)
-    except ValueError:
-        return Origin("", made, load_sources().head(0), marks, notes)
-    if not any(str(c).endswith("source_id") for c in made) or "source_id" in made:
-        made = with_source_ids(made, source=source)
-    behind = traced(made.drop(columns="source_id", errors="ignore"), source, None).made_of
-    touched = touched_figures(frame, columns)
-    rest = touched[~touched["conflict_id"].isin(marked["conflict_id"])] if letters else touched
-    html = _details(len(made), behind, found, disagreements(rest), noted=letters and bool(notes))
-    return Origin(html, made, found, marks, notes)
+    data = frame.attrs.get("elexan_data")
+    touched = touched_figures(frame, columns, data=data)
+    marked = touched[touched["same"]] if letters else touched.head(0)
+    marks, notes = _marked(marked, data)
+    trace = traced(made, source, data)
+    sources = sources_counted(trace.pairs, data)
+    if sources.empty:
+        return Origin("", made, sources, marks, notes)
+    rest = touched[~touched["conflict_id"].isin(marked["conflict_id"])]
+    html = _details(len(made), trace.made_of, sources, disagreements(rest, data), noted=bool(notes))
+    if "source_id" in made or not any(str(c).endswith("source_id") for c in made):
+        made = ids_beside(made, trace.pairs)
+    return Origin(html, made, sources, marks, notes)
 
 
 def source_text(row: Mapping[Hashable, Any]) -> str:
@@ -83,14 +82,14 @@ def source_text(row: Mapping[Hashable, Any]) -> str:
 
 
 def source_item(row: Mapping[Hashable, Any]) -> str:
-    """The same as an item of a list, its name marked, for a page that lists each source once.
+    """The same as an item of a list, its parts marked, for a page that lists each source once.
 
     >>> source_item({"source_id": "w", "publisher": "ONS", "title": "Wards", "url": None,
     ...              "accessed": "2026-11-22", "licence": "OGL"})
-    '<li data-source="w"><span>ONS: Wards</span> (read 22 November 2026; OGL)</li>'
+    '<li data-source="w"><span>ONS</span><span>: Wards</span> (read 22 November 2026; OGL)</li>'
     """
-    name = escape(f"{row['publisher']}: {row['title']}")
-    return f'<li data-source="{escape(row["source_id"])}"><span>{name}</span>{escape(_terms(row))}</li>'
+    name = f"<span>{escape(row['publisher'])}</span><span>: {escape(row['title'])}</span>"
+    return f'<li data-source="{escape(row["source_id"])}">{name}{escape(_terms(row))}</li>'
 
 
 def _terms(row: Mapping[Hashable, Any]) -> str:
@@ -103,6 +102,15 @@ def _terms(row: Mapping[Hashable, Any]) -> str:
     )
 
 
+def credit(frame: pd.DataFrame, source: pd.DataFrame | str | None, made: Origin) -> str:
+    """The line under a table that says who published it: the one given, else of what it comes from."""
+    from .words import source_line
+
+    if isinstance(source, str):
+        return source_line(source)
+    return publishers(made.sources) or source_line(frame if source is None else source)
+
+
 def publishers(sources: pd.DataFrame) -> str:
     """Who published them, in one line; the first four where there are more than five."""
     names = sources.loc[sources["source_id"] != "derived", "publisher"].dropna().drop_duplicates()
@@ -112,58 +120,18 @@ def publishers(sources: pd.DataFrame) -> str:
     return f"Source: {'; '.join(listed)}." if listed else ""
 
 
-def disagreements(conflicts: pd.DataFrame) -> list[str]:
-    """Each disputed figure in a sentence: what it is, both values and who prints each.
-
-    >>> import elexan as ex
-    >>> c = ex.load_conflicts()
-    >>> print(*disagreements(c[c["conflict_id"] == "pcc.norfolk.2016-05-05.electorate.1"]))
-    Police and Crime Commissioner for Norfolk, electorate: left out here; 790,649 printed by Syderstone \
-(parish site).
-    """
-    if conflicts.empty:
-        return []
-    keys = ["ballot_id", "organisation", "cycle", "area_gss", "candidate_id", "party", "field"]
-    rows = conflicts.drop_duplicates("conflict_id")
-    share = rows["field"].str.contains(_SHARES, regex=True)
-    printers = load_sources().set_index("source_id")["publisher"]
-    rows = rows.assign(
-        what=about(rows) + ", " + rows["field"].map(heading).str.lower(),
-        used=_printed(rows["used"], rows["used_source_id"], share, printers) + ", used here",
-        other=_printed(rows["other"], rows["other_source_id"], share, printers),
-    )
-    one = rows.groupby(keys, sort=False, dropna=False)
-    said = one.agg(what=("what", "first"), used=("used", "first"), other=("other", _each))
-    return (said["what"] + ": " + said["used"].fillna("left out here") + "; " + said["other"] + ".").tolist()
-
-
-def _each(values: pd.Series) -> str:
-    return "; ".join(values.drop_duplicates())
-
-
-def _printed(figures: pd.Series, ids: pd.Series, share: pd.Series, printers: pd.Series) -> pd.Series:
-    """Each figure and who prints it."""
-    value = pd.to_numeric(figures, errors="coerce")
-    text = figures.mask(value.notna() & ~share, value.map(whole))
-    text = text.mask(value.notna() & share, value.map(percent))
-    names = ids.map(printers).replace("not recorded", "a source that is not recorded")
-    by = (" printed by " + names).mask(ids == "derived", " worked out from other rows")
-    return (text.astype("str") + by.fillna("")).mask(figures.isna())
-
-
-def _marked(found: pd.DataFrame) -> tuple[dict[str, dict[int, str]], dict[str, str]]:
+def _marked(found: pd.DataFrame, data: Folder) -> tuple[dict[str, dict[int, str]], dict[str, str]]:
     """A letter for each cell in dispute, by column and place, and what is said under that letter.
 
     The disagreements on one figure are one note, wherever in the table the figure is.
     """
     marks: dict[str, dict[int, str]] = {}
     notes: dict[str, str] = {}
-    if found.empty:
-        return marks, notes
-    keys = ["ballot_id", "organisation", "cycle", "area_gss", "candidate_id", "party", "field"]
-    for number, (_, same) in enumerate(found.groupby(keys, sort=False, dropna=False)):
+    said = found["conflict_id"].map(sentences(data)) if len(found) else found["conflict_id"]
+    for number, text in enumerate(said.unique()):
         letter = _letter(number)
-        notes[letter] = disagreements(same)[0]
+        notes[letter] = text
+        same = found[said == text]
         for column, row in zip(same["column"], same["row"], strict=True):
             marks.setdefault(column, {})[int(row)] = letter
     return marks, notes
@@ -180,10 +148,8 @@ def _details(
 ) -> str:
     """The closed part: how many rows of which tables, the sources, and disagreements without a note."""
     tables = behind.sort_values("rows_held", ascending=False)
-    parts = [f"{whole(n)} of {name.replace('_', ' ')}" for name, n in tables.itertuples(index=False)]
-    made = f"{whole(count)} row{'' if count == 1 else 's'}"
-    if parts:
-        made += f", made from rows of {'tables' if len(parts) > 1 else 'a table'} held: {', '.join(parts)}"
+    parts = [f"{_rows(n)} of {name.replace('_', ' ')}" for name, n in tables.itertuples(index=False)]
+    made = _rows(count) + (f", made from {', '.join(parts)}" if parts else "")
     items = "".join(source_item(row) for row in sources.to_dict("records"))
     said = "".join(f'<li class="dispute">{escape(text)}</li>' for text in disputes)
     about_them = (
@@ -196,3 +162,7 @@ def _details(
         + (f"<div>{about_them}</div><ul>{said}</ul>" if said else "")
         + "</details>\n"
     )
+
+
+def _rows(count: int) -> str:
+    return f"{whole(count)} row{'' if count == 1 else 's'}"

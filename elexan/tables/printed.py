@@ -14,8 +14,8 @@ import pandas as pd
 from .figures import UNKNOWN, without_scheme
 from .great import Layout, chips, great, grouped
 from .markup import MARKS, Html, csv, lean, wrapped
-from .origin import Origin, origin, publishers
-from .words import SAID_BELOW, UNITS, Kind, heading, kind, method_lines, source_line, spanned
+from .origin import Origin, credit, origin
+from .words import SAID_BELOW, UNITS, Kind, heading, kind, method_lines, spanned
 
 if TYPE_CHECKING:
     from great_tables import GT
@@ -89,12 +89,11 @@ def table(
     )
     below = [*([notes] if isinstance(notes, str) else notes), *method_lines(frame, named)]
     made = origin(frame, shown=named, source=_rows(source), rows=rows)
-    credit = source_line(frame if source is None and "source_id" in frame else source)
     return printed(
         frame,
         replace(layout, marks=made.marks),
         caption=caption,
-        lines=[*below, credit or publishers(made.sources)],
+        lines=[*below, credit(frame, source, made)],
         made=made,
     )
 

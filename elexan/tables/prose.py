@@ -20,12 +20,13 @@ _ABOUT = ("ballot_id", "organisation", "area_gss", "candidate_id", "party")
 _NAMES = ("organisation_name", "region_name")  # what a row without those is about
 
 
-def prose(sentences: Sequence[str], *, source: pd.DataFrame | None = None) -> Html:
+def prose(sentences: Sequence[str], *, source: pd.DataFrame | None = None, headlines: int = 0) -> Html:
     """Sentences as a paragraph, or as a list where there are many, with where their figures come from.
 
     ``sentences`` are those of ``elexan.narrative``. Under them stands a closed part: each figure as printed,
     the column and table it is a cell of, and what the row is about; then the sources of those rows, traced as
-    ``sources_of`` does, by ``source`` where a row has no keys of its own. Nothing at all for no sentences.
+    ``sources_of`` does, by ``source`` where a row has no keys of its own. The first ``headlines`` sentences
+    stand before the others, each for itself. Nothing at all for no sentences.
 
     >>> import elexan as ex
     >>> r = ex.load_results(organisation="cambridgeshire", election_type="pcc", date="2021-05-06")
@@ -36,10 +37,12 @@ def prose(sentences: Sequence[str], *, source: pd.DataFrame | None = None) -> Ht
     """
     if not sentences:
         return Html("")
-    if len(sentences) < LIST:
-        text = f"<p>{' '.join(escape(sentence) for sentence in sentences)}</p>"
+    text = "".join(f'<p class="first">{escape(sentence)}</p>\n\n' for sentence in sentences[:headlines])
+    rest = [escape(sentence) for sentence in sentences[headlines:]]
+    if len(rest) < LIST:
+        text += f"<p>{' '.join(rest)}</p>" if rest else ""
     else:
-        text = f"<ul>{''.join(f'<li>{escape(sentence)}</li>' for sentence in sentences)}</ul>"
+        text += f"<ul>{''.join(f'<li>{sentence}</li>' for sentence in rest)}</ul>"
     return Html(f'<div class="elexan-prose">{text}\n\n{_details(figures_in(sentences), source)}</div>\n')
 
 
@@ -62,7 +65,8 @@ def _details(figures: pd.DataFrame, source: pd.DataFrame | None) -> str:
     head = "<tr><th scope='col'>Figure</th><th scope='col'>Cell</th><th scope='col'>Row</th></tr>"
     return (
         f'<details class="origin"><summary>{WHERE}</summary>'
-        f'<div class="figures"><table><thead>{head}</thead><tbody>{body}</tbody></table></div>'
+        '<div class="figures" role="region" aria-label="Figures" tabindex="0">'
+        f"<table><thead>{head}</thead><tbody>{body}</tbody></table></div>"
         f"{_sources(figures, source)}</details>\n"
     )
 

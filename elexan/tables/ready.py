@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ..shares import vote_share
+from .disputes import SHARES
 from .figures import UNKNOWN, percent, whole
 from .markup import Html
 from .names import about
@@ -147,7 +148,7 @@ def conflicts(rows: pd.DataFrame, *, caption: str = "Figures on which sources di
     >>> "114,153" in conflicts(c) and "114,053" in conflicts(c)
     True
     """
-    share = rows["field"].str.contains(r"(?:^|_)(?:share|turnout|rate)(?:_|$)", regex=True)
+    share = rows["field"].str.contains(SHARES, regex=True)
     used, other = _figures(rows["used"], share), _figures(rows["other"], share)
     printed = pd.DataFrame(
         {

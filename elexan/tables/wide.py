@@ -10,9 +10,9 @@ import pandas as pd
 from .figures import UNKNOWN, percent
 from .great import Layout, chips, grouped
 from .markup import Html
-from .origin import origin, publishers
+from .origin import credit, origin
 from .printed import printed
-from .words import Kind, heading, kind, method_lines, source_line
+from .words import Kind, heading, kind, method_lines
 
 _KINDS: dict[str, Kind] = {"share_change": "points", "seats_change": "change", "seats": "whole"}
 _ALL = "every party"  # the column of what all parties have together
@@ -95,7 +95,7 @@ def wide(
         *([] if lost.all() else _left_out(cells, shown, value, least)),
         *([] if lost.all() else _unknown(places[lost])),
         *method_lines(methods, ()),
-        source_line(frame if source is None and "source_id" in frame else source) or publishers(made.sources),
+        credit(frame, source, made),
     ]
     return printed(table, layout, caption=caption, lines=lines, made=made)
 

@@ -38,6 +38,7 @@ def typeset(main: "Tag", sizes: Sizes, *, made_from: "Tag | None" = None) -> str
     """
     for element in main.select(_LEFT_OUT):
         element.decompose()
+    _join_origins(main)
     _number_headings(main)
     _join_notes(main)
     parts = list(_blocks(main, sizes))
@@ -58,6 +59,19 @@ def _number_headings(main: "Tag") -> None:
     for n, heading in enumerate(main.find_all(re.compile(r"^h[1-6]$"))):
         level = 0 if n == 0 and heading.name == "h1" else min(max(int(heading.name[1]) - 1, 1), level + 1)
         heading["data-level"] = str(level)
+
+
+def _join_origins(main: "Tag") -> None:
+    """Say under a chart whom its figures are from; under tables, which say so, the closed part goes."""
+    for part in main.select("details.origin"):
+        said = part.select_one(".by, .as") or part.find("ul")
+        if part.find_parent("figure") is None or said is None:
+            part.decompose()
+            continue
+        named = [item.get_text() for item in said.find_all("li")] or [said.get_text()]
+        part.clear()
+        part.name, part["class"] = "p", "chart-credit"
+        part.append(f"Source: {'; '.join(named).rstrip('.')}.")
 
 
 def _join_notes(main: "Tag") -> None:

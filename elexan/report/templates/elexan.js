@@ -342,5 +342,27 @@
       menu.querySelector("summary").focus();
     });
   });
-  addEventListener("beforeprint", () => every("details").forEach((part) => { part.open = true; }));
+  // ---- where figures come from: what the page says once in full, in the place of references to it ----
+  const list = (anchors) => {
+    const made = document.createElement("ul");
+    anchors.forEach((link) => {
+      const line = document.createElement("li");
+      line.append(...document.getElementById(link.hash.slice(1)).cloneNode(true).childNodes);
+      made.append(line);
+    });
+    return made;
+  };
+  const inFull = (part) => {
+    every(":scope > .as a", part).forEach((link) => {
+      const there = document.getElementById(link.hash.slice(1));
+      inFull(there);
+      link.parentNode.replaceWith(there.querySelector("ul").cloneNode(true));
+    });
+    every(":scope > .by", part).forEach((short) => short.replaceWith(list(every("a", short))));
+    every("li > a", part).forEach((link) => link.parentNode.replaceWith(list([link]).firstChild));
+    every("li > sup", part).forEach((letter) => letter.remove());
+    every("ul [id]", part).forEach((twice) => { if (every(`[id="${twice.id}"]`).length > 1) twice.removeAttribute("id"); });
+  };
+  every("details.origin").forEach((part) => part.addEventListener("toggle", () => { if (part.open) inFull(part); }));
+  addEventListener("beforeprint", () => every("details:not(.origin)").forEach((part) => { part.open = true; }));
 })();
