@@ -34,7 +34,7 @@ def seats_moved(changes: pd.DataFrame, parties: pd.DataFrame) -> list[Sentence]:
     >>> said[0]
     'Over both councils the Liberal Democrats gained seven seats net; the Conservatives lost seven.'
     >>> print(*said[1].split(", and "), sep="\\n")
-    No party gained more seats on one council than the Lib Dems on Elmet, eight
+    No party gained more seats on a single council than the Lib Dems on Elmet, eight
     none lost more than the Conservatives on Elmet, eight.
     """
     require(changes, "changes", ["organisation_name", "party", "seats_change"])
@@ -88,7 +88,9 @@ def _most_on_one(known: pd.DataFrame, names: Names) -> list[Sentence]:
         top = single[(size == size.max()) & (size > 0)]
         if len(top) == 1:
             row = keyed(rows(top, "seat_changes")[0], "organisation_name")
-            start = f"none {verb} more than" if parts else f"no party {verb} more seats on one council than"
+            start = (
+                f"none {verb} more than" if parts else f"no party {verb} more seats on a single council than"
+            )
             text = start + " {p} on {at}, {r.seats_change:size}"
             parts.append(say(text, p=names.party(row["party"]), at=row["organisation_name"], r=row))
     return [ended(joined(parts, last=", and "))] if parts else []

@@ -129,7 +129,7 @@ def bias(lean: pd.DataFrame, parties: pd.DataFrame) -> list[Sentence]:
     >>> p = pd.DataFrame({"party": ["Lab", "Con"], "party_name": ["Labour Party", "Conservative"],
     ...                   "short_name": ["Labour", "Conservative"]})
     >>> print(*bias(b, p)[0].split("; "), sep="\\n")
-    At equal votes of the two the seats would have favoured the Conservatives over Labour on both councils
+    With their votes equal the seats would have favoured the Conservatives over Labour on both councils
     the bias was largest on Loidis (24.0 points) and smallest on Elmet (3.0 points).
     """
     require(lean, "lean", ["council", "party_a", "party_b", "bias_share"])
@@ -145,7 +145,7 @@ def bias(lean: pd.DataFrame, parties: pd.DataFrame) -> list[Sentence]:
         return []
     n = share_of(len(more), len(known), "bias_and_responsiveness")
     words = {"p": names.party(pair[party]), "o": names.party(pair[rival]), "n": n}
-    text = "at equal votes of the two the seats would have favoured {p} over {o} on {n}"
+    text = "with their votes equal the seats would have favoured {p} over {o} on {n}"
     text += " councils" if len(known) > 1 else " council"
     said = ended(say(text, **words))
     size = known.assign(size=number(known, "bias_share").abs())

@@ -25,7 +25,7 @@ def split_tickets(bound: pd.DataFrame, papers: Mapping[str, str], *, where: str)
     >>> print(*split_tickets(b, {"council": "the councils"}, where="Elmet")[0].split(", "), sep="\\n")
     At least 35,680 electors of Elmet
     15.2% of those who voted in either contest
-    did not vote for one party for both the councils and mayor.
+    did not vote for the same party for both the councils and mayor.
     """
     require(bound, "bound", ["contest_a", "contest_b", "split_ticket_low", "split_ticket_low_share"])
     said = []
@@ -36,7 +36,7 @@ def split_tickets(bound: pd.DataFrame, papers: Mapping[str, str], *, where: str)
         text = (
             "at least {r.split_ticket_low:whole} electors of {where}, {r.split_ticket_low_share:percent} of "
         )
-        text += "those who voted in either contest, did not vote for one party for both {a} and {b}"
+        text += "those who voted in either contest, did not vote for the same party for both {a} and {b}"
         if round(row["split_ticket_low"]) == 0:
             text = "the totals of {where} do not show that anybody split a ticket between {a} and {b}"
         said.append(ended(say(text, r=row, where=the(where), a=a, b=b)))
