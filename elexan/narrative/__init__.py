@@ -35,6 +35,7 @@ from .methods import net_flow as net_flow
 from .methods import outliers as outliers
 from .methods import per_point as per_point
 from .methods import printed_totals as printed_totals
+from .methods import stood_before as stood_before
 from .notable import findings as findings
 from .offices import mandates as mandates
 from .offices import second_round_winners as second_round_winners

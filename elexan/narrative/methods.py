@@ -6,7 +6,7 @@ import pandas as pd
 
 from ..columns import number, require
 from .comparisons import since
-from .extremes import keyed, share_of
+from .extremes import extremes, keyed, share_of
 from .naming import GROUPS, Names
 from .sentences import Figure, Row, Sentence, ended, joined, rows, say, written
 
@@ -166,6 +166,35 @@ def net_flow(flows: pd.DataFrame, parties: pd.DataFrame) -> list[Sentence]:
     text += "{r.net_flow_share:points}, was from {a} to {b}"
     a, b = names.party(top["origin"]), names.party(top["destination"])
     return [ended(say(text, r=top, since=since(known.head(1)), a=a, b=b))]
+
+
+def stood_before(where: pd.DataFrame, parties: pd.DataFrame) -> list[Sentence]:
+    """In how many contests a party had stood, and stood again, and its mean share on each council before.
+
+    ``where`` has that party's rows of ``change_where`` with ``council``; ``parties``: as ``load_parties``.
+
+    >>> w = pd.DataFrame({"council": ["Elmet", "Loidis"], "party": "UKIP", "stood": ["both", "before"],
+    ...                   "party_share_before": [0.05, 0.2]})
+    >>> p = pd.DataFrame({"party": ["UKIP"], "party_name": ["U"], "short_name": ["UKIP"]})
+    >>> for sentence in stood_before(w, p): print(sentence)
+    Of two contests in which the UK Independence Party had stood it stood again in one.
+    The mean share there had run from 5.0% on Elmet to 20.0% on Loidis.
+    """
+    require(where, "where", ["council", "party", "stood", "party_share_before"])
+    if where.empty:
+        return []
+    party = where["party"].iloc[0]
+    again = int((where["stood"] == "both").sum())
+    row = Row({"party": party, "contests": len(where), "again": again}, "change_where, counted")
+    name = Names(parties).party(party)
+    it = "they" if name.endswith("s") else "it"
+    often = "{r.again:spelt}" if again else "none"
+    text = "of {r.contests:contests} in which {p} had stood {it} stood again in " + often
+    mean = where.assign(_mean=number(where, "party_share_before")).groupby("council")["_mean"].mean()
+    ran = "the mean share there had run from {low} on {low_at} to {high} on {high_at}"
+    table = mean.rename("mean").reset_index()
+    spread = extremes(table, ran, column="mean", by="council", name="change_where, averaged")
+    return [ended(say(text, r=row, p=name, it=it)), *spread]
 
 
 def per_point(slopes: pd.DataFrame, parties: pd.DataFrame) -> list[Sentence]:

@@ -69,12 +69,14 @@ def transfer_rates(transfers: pd.DataFrame, *, by: str) -> list[Sentence]:
     >>> t = pd.DataFrame({"ballot_id": ["x", "x", "y"], "area": ["Elmet", "Elmet", "Loidis"],
     ...                   "transfer_rate": [0.8, 0.8, 0.4]})
     >>> print(*transfer_rates(t, by="area")[0].split("; "), sep="\\n")
-    Of the votes for eliminated candidates from 40.0% in Loidis to 80.0% in Elmet transferred
+    Between 40.0% (Loidis) and 80.0% (Elmet) of the votes for eliminated candidates transferred
     the median of two second rounds was 60.0%.
     """
     require(transfers, "transfers", ["ballot_id", by, "transfer_rate"])
     known = transfers[transfers["transfer_rate"].notna()].drop_duplicates("ballot_id")
-    text = "of the votes for eliminated candidates from {low} in {low_at} to {high} in {high_at} transferred"
+    text = (
+        "between {low} ({low_at}) and {high} ({high_at}) of the votes for eliminated candidates transferred"
+    )
     found = extremes(known, text, column="transfer_rate", by=by, name="transfers")
     if not found:
         return []

@@ -110,7 +110,7 @@ def after_swing(
         text += ", and a majority on {after} instead of {r.majorities_now:spelt}"
         if cells["majorities"] == cells["majorities_now"]:
             text = text.replace("on {after} instead of {r.majorities_now:spelt}", "on {after}, as before")
-    after = "none" if not cells["majorities"] else say("{r.majorities:spelt}", r=row)
+    after = "none" if not cells["majorities"] else say("{r.majorities:councils}", r=row)
     they = "they" if x.endswith("s") else "it"
     return [ended(say(text, r=row, x=x, y=y, they=they, after=after))]
 
