@@ -9,7 +9,7 @@ import pytest
 from test_narrative import sound
 
 import elexan as ex
-from elexan import narrative
+from elexan import narrative, tables
 from elexan.narrative.sentences import Sentence
 
 PARTIES = ex.load_parties()
@@ -55,6 +55,13 @@ def test_a_figure_knows_its_area() -> None:
         ["10.0%", "Elmet"],
         ["20.0%", "Loidis"],
     ]
+
+
+def test_a_figure_of_an_area_is_told_with_its_area() -> None:
+    areas = shares({"A": {"Con": 0.6, "Lab": 0.4}, "B": {"Con": 0.7, "Lab": 0.3}})
+    areas = areas.rename(columns={"area": "region_name"})
+    html = tables.prose(narrative.first_places(areas, PARTIES, by="region_name"))
+    assert "<td>A, Conservative</td>" in html and "<td>B, Conservative</td>" in html
 
 
 def people(*winners: tuple[str, str, str], **cells: object) -> pd.DataFrame:

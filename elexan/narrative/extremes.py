@@ -86,8 +86,10 @@ def extremes(
 
 def keyed(row: Row, by: str, **more: object) -> Row:
     """The row with the name it goes by as a key, so that its figures say what they are of."""
-    key = {"council": "organisation_name", "case": "organisation_name"}.get(by, by)
-    return Row(dict(row.cells) | {key: row[by]} | more, row.table)
+    named = {"council": "organisation_name", "case": "organisation_name"}.get(by, "region_name")
+    known = row.known("ballot_id") or row.known("organisation") or row.known("area_gss")
+    name = {} if known else {named: row[by]}
+    return Row(dict(row.cells) | name | more, row.table)
 
 
 def then(first: Sentence, second: Sentence, *, between: str = "; ") -> Sentence:

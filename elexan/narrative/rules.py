@@ -74,6 +74,7 @@ def transfer_rates(transfers: pd.DataFrame, *, by: str) -> list[Sentence]:
     """
     require(transfers, "transfers", ["ballot_id", by, "transfer_rate"])
     known = transfers[transfers["transfer_rate"].notna()].drop_duplicates("ballot_id")
+    known = known[["ballot_id", by, "transfer_rate"]]  # of the contest, not of one candidate
     text = (
         "between {low} ({low_at}) and {high} ({high_at}) of the votes for eliminated candidates transferred"
     )

@@ -32,6 +32,7 @@ def split_tickets(bound: pd.DataFrame, papers: Mapping[str, str], *, where: str)
     for row in rows(bound, "split_ticket_bound"):
         if not row.known("split_ticket_low", "split_ticket_low_share"):
             continue
+        cell = Row(dict(row.cells) | {"region_name": where}, row.table)
         a, b = (papers.get(str(row[c]), str(row[c])) for c in ("contest_a", "contest_b"))
         text = (
             "at least {r.split_ticket_low:whole} electors of {where}, {r.split_ticket_low_share:percent} of "
@@ -39,7 +40,7 @@ def split_tickets(bound: pd.DataFrame, papers: Mapping[str, str], *, where: str)
         text += "those who voted in either contest, did not vote for the same party for both {a} and {b}"
         if round(row["split_ticket_low"]) == 0:
             text = "the totals of {where} do not show that anybody split a ticket between {a} and {b}"
-        said.append(ended(say(text, r=row, where=the(where), a=a, b=b)))
+        said.append(ended(say(text, r=cell, where=the(where), a=a, b=b)))
     return said
 
 
