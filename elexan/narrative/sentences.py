@@ -14,7 +14,7 @@ from .figures import WRITERS
 
 KEYS = (
     "ballot_id", "candidate_id", "area_gss", "organisation", "election_type", "cycle", "party",
-    "previous_ballot_id", "baseline", "region",
+    "previous_ballot_id", "baseline", "region", "region_name", "organisation_name",
 )  # fmt: skip
 """Columns that say what a row is about; a figure keeps those its row has."""
 

@@ -17,6 +17,7 @@ from .words import heading
 WHERE = "Where these figures come from"
 LIST = 5  # sentences, from which on they stand in a list
 _ABOUT = ("ballot_id", "organisation", "area_gss", "candidate_id", "party")
+_NAMES = ("organisation_name", "region_name")  # what a row without those is about
 
 
 def prose(sentences: Sequence[str], *, source: pd.DataFrame | None = None, headlines: int = 0) -> Html:
@@ -52,7 +53,7 @@ def _details(figures: pd.DataFrame, source: pd.DataFrame | None) -> str:
     absent = {k: pd.Series(pd.NA, figures.index, dtype="str") for k in _ABOUT if k not in figures}
     keyed = figures.assign(**absent).astype(dict.fromkeys(_ABOUT, "str"))
     what = figures["table"].map(_plain) + ": " + figures["column"].map(_plain)
-    rows = about(keyed).replace("", "all of these")
+    rows = (_named(keyed) + about(keyed)).str.removesuffix(", ").replace("", "all of these")
     cells = zip(figures["printed"], what, rows, strict=True)
     body = "".join(
         f"<tr><th scope='row'>{escape(p)}</th><td>{escape(w)}</td><td>{escape(a)}</td></tr>"
@@ -65,6 +66,17 @@ def _details(figures: pd.DataFrame, source: pd.DataFrame | None) -> str:
         f"<table><thead>{head}</thead><tbody>{body}</tbody></table></div>"
         f"{_sources(figures, source)}</details>\n"
     )
+
+
+def _named(figures: pd.DataFrame) -> pd.Series:
+    """The name of what a row is about, where it has no code of a contest, council or area."""
+    named = pd.Series("", figures.index, dtype="str")
+    coded = figures[["ballot_id", "organisation", "area_gss"]].notna().any(axis=1)
+    for name in _NAMES:
+        if name in figures:
+            known = (named == "") & ~coded & figures[name].notna()
+            named = named.where(~known, figures[name].astype("str") + ", ")
+    return named
 
 
 def _plain(name: str) -> str:
