@@ -283,7 +283,7 @@ def test_rivals_in_and_out_of_reach() -> None:
     assert need(0.6, None) == [
         start + "P would have needed 60.0% of the transfers in the last round; Q could not have won."
     ]
-    assert need(None, None) == [start + "none of P and Q could have won."]
+    assert need(None, None) == [start + "neither P nor Q could have won."]
     assert need() == []
 
 
