@@ -152,7 +152,7 @@ def test_who_came_first_where() -> None:
     ]
     level, unknown = {"Con": 0.5, "Lab": 0.5}, {"Con": 0.5, "Lab": None}
     assert first({"A": a, "B": level}) == [
-        "The Conservatives had most votes in A (60.0%); in B the first two were level."
+        "The Conservatives had most votes in A (60.0%); in B first place was shared."
     ]
     assert first({"A": a, "B": b, "C": a, "D": unknown})[0].startswith(
         "The Conservatives had most votes in all three areas whose votes are known in full"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ..columns import number, require
-from .extremes import share_of, the
+from .extremes import called, share_of
 from .naming import Names
 from .sentences import Figure, Row, Sentence, ended, joined, rows, say
 
@@ -96,11 +96,11 @@ def likely_winners(outcomes: pd.DataFrame, *, by: str) -> list[Sentence]:
         near = rows(second.sort_values("won_share", kind="stable").tail(1), table)[0]
         text = "in none of the contests simulated did the runner-up win in more than half of the draws; "
         text += "it came nearest in {at} ({r.won_share:percent})"
-        return [ended(say(text, at=the(near[by]), r=near))]
+        return [ended(say(text, at=called(near, by), r=near))]
     told = []
     for k, row in enumerate(rows(over, table)):
         text = "{at} ({r.won_share:percent} of the draws)" if k == 0 else "{at} ({r.won_share:percent})"
-        told.append(say(text, at=the(row[by]), r=row))
+        told.append(say(text, at=called(row, by), r=row))
     text = "in {n} contests simulated the runner-up won more often than not: {told}"
     return [ended(say(text, n=n, told=joined(told)))]
 
