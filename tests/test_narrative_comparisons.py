@@ -301,7 +301,8 @@ def told(day: pd.DataFrame) -> Iterator[list[Sentence]]:
     yield narrative.winning_parties(who, PARTIES, things="offices")
     yield [*narrative.second_round_winners(who), *narrative.mandates(who)]
     yield [*narrative.transfer_rates(moved, by="area_name"), *narrative.needed(moved, by="area_name")]
-    named = ex.fptp_winners(day[offices]).merge(who[["ballot_id", "office"]], on="ballot_id")
+    mayors = day[day["election_type"] == "mayor"]
+    named = ex.fptp_winners(mayors).merge(who[["ballot_id", "office"]], on="ballot_id")
     yield narrative.other_winners(named, PARTIES)
     council = ex.with_names(day[~offices])
     council = council.rename(columns={"organisation_name": "council"})
