@@ -152,7 +152,7 @@ def test_who_came_first_where() -> None:
     ]
     level, unknown = {"Con": 0.5, "Lab": 0.5}, {"Con": 0.5, "Lab": None}
     assert first({"A": a, "B": level}) == [
-        "The Conservatives had most votes in A (60.0%); in B the first two were level."
+        "The Conservatives had most votes in A (60.0%); in B first place was shared."
     ]
     assert first({"A": a, "B": b, "C": a, "D": unknown})[0].startswith(
         "The Conservatives had most votes in all three areas whose votes are known in full"
@@ -283,7 +283,7 @@ def test_rivals_in_and_out_of_reach() -> None:
     assert need(0.6, None) == [
         start + "P would have needed 60.0% of the transfers in the last round; Q could not have won."
     ]
-    assert need(None, None) == [start + "none of P and Q could have won."]
+    assert need(None, None) == [start + "neither P nor Q could have won."]
     assert need() == []
 
 
@@ -301,7 +301,8 @@ def told(day: pd.DataFrame) -> Iterator[list[Sentence]]:
     yield narrative.winning_parties(who, PARTIES, things="offices")
     yield [*narrative.second_round_winners(who), *narrative.mandates(who)]
     yield [*narrative.transfer_rates(moved, by="area_name"), *narrative.needed(moved, by="area_name")]
-    named = ex.fptp_winners(day[offices]).merge(who[["ballot_id", "office"]], on="ballot_id")
+    mayors = day[day["election_type"] == "mayor"]
+    named = ex.fptp_winners(mayors).merge(who[["ballot_id", "office"]], on="ballot_id")
     yield narrative.other_winners(named, PARTIES)
     council = ex.with_names(day[~offices])
     council = council.rename(columns={"organisation_name": "council"})

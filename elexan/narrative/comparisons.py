@@ -57,7 +57,7 @@ def first_places(
         parts.append(say("{head} in {where}", head=head, where=where))
     if len(level):
         tied = listed([the(x) for x in sorted(level[by].unique())])
-        parts.append(Sentence(f"in {tied} the first two were level"))
+        parts.append(say("in {tied} first place was shared", tied=tied))
     return [ended(joined(parts, last="; ", between="; "))]
 
 
@@ -108,9 +108,8 @@ def swings(swings: pd.DataFrame, parties: pd.DataFrame, *, by: str, things: str 
             where = _furthest(mine, len(known), by, "" if parts else things)
             parts.append(say("to {p} {on} {where}", p=names.party(party), on=_on(by), where=where))
     if (known["swing"] == 0).any():
-        parts.append(
-            Sentence(f"nil {_on(by)} " + listed([the(x) for x in known.loc[known["swing"] == 0, by]]))
-        )
+        still = listed([the(name) for name in known.loc[known["swing"] == 0, by]])
+        parts.append(say("nil {on} {at}", on=_on(by), at=still))
     pair_said = Sentence("")
     if len(parts) == 1:
         a, b = names.party(pair["party_a"]), names.party(pair["party_b"])

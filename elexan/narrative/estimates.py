@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ..columns import number, require
-from .extremes import share_of, the
+from .extremes import called, share_of
 from .naming import Names
 from .sentences import Figure, Row, Sentence, ended, joined, rows, say
 
@@ -83,7 +83,7 @@ def likely_winners(outcomes: pd.DataFrame, *, by: str) -> list[Sentence]:
     >>> o = pd.DataFrame({"ballot_id": ["x", "x", "y", "y"], "area": ["Elmet"] * 2 + ["Loidis"] * 2,
     ...                   "first_pref": [9, 8, 9, 7], "won_share": [0.4, 0.6, 0.9, 0.1]})
     >>> likely_winners(o, by="area")[0]
-    'In one of the two contests drawn the runner-up won more often than not: Elmet (60.0% of the draws).'
+    'In one of the two contests simulated the runner-up won more often than not: Elmet (60.0% of the draws).'
     """
     require(outcomes, "outcomes", ["ballot_id", by, "first_pref", "won_share"])
     first = outcomes.groupby("ballot_id")["first_pref"].transform("max")
@@ -94,14 +94,14 @@ def likely_winners(outcomes: pd.DataFrame, *, by: str) -> list[Sentence]:
     n, table = share_of(len(over), len(second), "simulated_outcomes"), "simulated_outcomes"
     if over.empty:
         near = rows(second.sort_values("won_share", kind="stable").tail(1), table)[0]
-        text = "in none of the contests drawn did the runner-up win in more than half of the draws; "
+        text = "in none of the contests simulated did the runner-up win in more than half of the draws; "
         text += "it came nearest in {at} ({r.won_share:percent})"
-        return [ended(say(text, at=the(near[by]), r=near))]
+        return [ended(say(text, at=called(near, by), r=near))]
     told = []
     for k, row in enumerate(rows(over, table)):
         text = "{at} ({r.won_share:percent} of the draws)" if k == 0 else "{at} ({r.won_share:percent})"
-        told.append(say(text, at=the(row[by]), r=row))
-    text = "in {n} contests drawn the runner-up won more often than not: {told}"
+        told.append(say(text, at=called(row, by), r=row))
+    text = "in {n} contests simulated the runner-up won more often than not: {told}"
     return [ended(say(text, n=n, told=joined(told)))]
 
 

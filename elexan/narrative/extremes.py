@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pandas as pd
 
 from ..columns import require
 from .figures import WRITERS
-from .sentences import Row, Sentence, ended, joined, rows, say, written
+from .sentences import Figure, Row, Sentence, ended, joined, rows, say, written
 
 MANY = 3  # things, up to which they are named one by one
 
@@ -25,13 +26,26 @@ def the(name: object) -> str:
     return f"the {text}" if re.search(r"(Midlands|Region)$|^West of ", text) else text
 
 
-def listed(names: list[str]) -> str:
+def called(row: Row, by: str) -> Sentence:
+    """The name of what a row is about; a number in it, such as a year, is a figure too.
+
+    >>> called(Row({"place": "Elmet 2024"}, "t"), "place").figures[0].printed
+    'Elmet 2024'
+    """
+    name = the(row[by])
+    figures = [Figure(name, row[by], row.table, by, row.keys)] if re.search(r"\d", name) else []
+    return Sentence(name, figures)
+
+
+def listed(names: Sequence[str]) -> Sentence:
     """Some names as a list, or how many they are where they are many.
 
     >>> listed(["Ely", "March"]), listed(["a", "b", "c", "d"])
     ('Ely and March', 'four of them')
     """
-    return str(joined(names)) if len(names) <= MANY else f"{WRITERS['spelt'](len(names))} of them"
+    if len(names) <= MANY:
+        return joined(names)
+    return say("{c.names:spelt} of them", c=Row({"names": len(names)}, "things, counted"))
 
 
 def extremes(
@@ -76,7 +90,7 @@ def extremes(
         cell = keyed(found[0], by, other=other[column])
         beside = f"{kind}/other" if kind == "percent" else kind
         parts[end] = written(cell, column, beside)
-        parts[f"{end}_at"] = listed([the(row[by]) for row in found])
+        parts[f"{end}_at"] = listed([called(row, by) for row in found])
     if parts["low"] == parts["high"]:
         return []
     counted = Row({"count": len(known)}, f"{name}, counted")

@@ -201,15 +201,15 @@ def per_point(slopes: pd.DataFrame, parties: pd.DataFrame) -> list[Sentence]:
     """By how much parties' changes differed for each point of another's earlier share, with intervals.
 
     ``slopes`` is the table of ``change_per_point``; ``parties`` that of ``load_parties``. Told are the
-    parties of ten contests or more whose interval leaves out 0, the largest first.
+    parties of ten contests or more whose 95% interval leaves out 0, the largest first.
 
     >>> s = pd.DataFrame({"party": ["Con"], "of_party": ["UKIP"], "contests": [330], "slope": [0.745],
     ...                   "slope_low": [0.64], "slope_high": [0.85]})
     >>> p = pd.DataFrame({"party": ["Con", "UKIP"], "party_name": ["Conservative", "U"],
     ...                   "short_name": ["Conservative", "UKIP"]})
-    >>> print(*per_point(s, p)[0].split(", "), sep="\\n")
-    For each point that the UK Independence Party had had
-    the Conservatives were up 0.74 (95% interval 0.64 to 0.85) over 330 contests.
+    >>> print(*per_point(s, p)[0].split(" share "), sep="\\n")
+    For each point of the UK Independence Party's earlier
+    the Conservatives were up 0.74 (interval 0.64 to 0.85) over 330 contests.
     """
     require(slopes, "slopes", ["party", "of_party", "contests", "slope", "slope_low", "slope_high"])
     told = slopes[(slopes["contests"] >= ENOUGH) & slopes["slope"].notna() & ~slopes["party"].isin(GROUPS)]
@@ -218,19 +218,20 @@ def per_point(slopes: pd.DataFrame, parties: pd.DataFrame) -> list[Sentence]:
         return []
     names = Names(parties)
     gone = names.party(told["of_party"].iloc[0])
+    whose = f"{gone}'" if gone.endswith("s") else f"{gone}'s"
     parts = []
     order = told.assign(_size=number(told, "slope").abs()).sort_values("_size", ascending=False)
     for n, row in enumerate(rows(order, "change_per_point")):
         cells = Row(dict(row.cells) | {"size": abs(row["slope"])}, row.table)
         text = "{p} were {way} {size} ({low} to {high}) over {r.contests:contests}"
         if n == 0:
-            text = text.replace("({low}", "(95% interval {low}")
+            text = text.replace("({low}", "(interval {low}")
         words = {"size": _two(cells, "size"), "low": _two(row, "slope_low"), "high": _two(row, "slope_high")}
         way, who = "up" if row["slope"] > 0 else "down", names.party(row["party"])
         if who == "Labour" or not who.endswith("s"):
             text = text.replace(" were ", " was ")
         parts.append(say(text, p=who, way=way, r=row, **words))
-    return [ended(say("for each point that {gone} had had, {parts}", gone=gone, parts=joined(parts)))]
+    return [ended(say("for each point of {whose} earlier share {parts}", whose=whose, parts=joined(parts)))]
 
 
 def printed_totals(match: pd.DataFrame) -> list[Sentence]:

@@ -9,6 +9,8 @@ from .extremes import MANY, extremes, keyed, share_of, the, then
 from .naming import GROUPS, Names, place
 from .sentences import Row, Sentence, ended, joined, rows, say
 
+PAIR = 2  # candidates: neither of them
+
 
 def other_winners(leaders: pd.DataFrame, parties: pd.DataFrame) -> list[Sentence]:
     """How many contests first past the post would have decided otherwise, which, and by how many votes.
@@ -131,8 +133,8 @@ def _overtook(row: Row, by: str, place: int) -> Sentence:
     if row.known("transfer_share"):
         text += " with {r.transfer_share:percent/break_even_transfer_share}"
         text += " where {r.break_even_transfer_share:percent/transfer_share}"
-        if place == 0:
-            text = text.replace(" where", " of the transfers where") + " drew level"
+        text += " did" if place else " drew level"
+        text = text if place else text.replace(" where", " of the transfers where")
     return say(text, who=str(row["candidate"]), at=the(row[by]), r=row)
 
 
@@ -156,7 +158,10 @@ def rivals(need: pd.DataFrame, *, rule: str = "the alternative vote") -> list[Se
     said = [joined(parts)] if parts else []
     if out := sorted(need.loc[~can, "candidate"].astype("str")):
         could = "{who} could not have won" if len(out) == 1 else "none of {who} could have won"
-        said.append(say(could, who=joined(out)))
+        who = joined(out)
+        if len(out) == PAIR:
+            could, who = "neither {who} could have won", joined(out, last=" nor ")
+        said.append(say(could, who=who))
     if not said:
         return []
     at = rows(need.head(1), "needed_transfers")[0]
