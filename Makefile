@@ -1,7 +1,8 @@
 # make        installs elexan into .venv and writes every report to reports/index.html
 # make test   installs, then runs the tests (works alone on a fresh clone)
 # make benchmarks projects known elections from the ones before, times it, and rewrites benchmarks/README.md
-# make same   runs every notebook by papermill's own engine and by elexan's: they must show the same
+# make long   runs the tests that take minutes: whole batches, and every notebook by papermill's own engine and by
+#             elexan's, which must show the same
 # make browser looks at the reports in Chromium, where there is one: every chart live, nothing overlaps, axe
 PYTHON ?= python3
 BIN := .venv/bin
@@ -9,7 +10,7 @@ STAMP := .venv/.installed
 AXE := tests/node_modules/axe-core/package.json
 JOBS ?= 2
 
-.PHONY: all reports test same browser lint check benchmarks clean
+.PHONY: all reports test long browser lint check benchmarks clean
 all: reports
 
 $(STAMP): pyproject.toml
@@ -24,8 +25,8 @@ reports reports/index.html: $(STAMP)
 test: $(STAMP)
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -rs --ignore-glob='tests/test_browser*' --ignore=tests/test_live_page.py
 
-same: $(STAMP)
-	$(BIN)/python -m pytest -n $(JOBS) --every-notebook tests/test_same_as_papermill.py
+long: $(STAMP)
+	$(BIN)/python -m pytest -n $(JOBS) --long tests/test_same_as_papermill.py tests/test_batch.py tests/test_engine.py
 
 browser: $(STAMP) $(AXE) reports/index.html
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -rs --site reports tests/test_browser*.py tests/test_live_page.py

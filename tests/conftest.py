@@ -19,9 +19,23 @@ exec(
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--site", type=Path, help="a site made earlier, for the browser tests to look at")
     parser.addoption(
-        "--every-notebook", action="store_true", help="run all by papermill's own engine too, not just two"
+        "--long",
+        action="store_true",
+        help="also the tests that take minutes: whole batches, every notebook twice",
     )
     parser.addoption("--every-report", action="store_true", help="look at all of it, not at a few reports")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "long: takes minutes of processes; run by make long")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--long"):
+        skip = pytest.mark.skip(reason="takes minutes of processes: make long")
+        for item in items:
+            if "long" in item.keywords:
+                item.add_marker(skip)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

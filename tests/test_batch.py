@@ -143,6 +143,7 @@ def test_what_cannot_be_read_as_a_manifest_is_none(small: Path, tmp_path: Path) 
     assert made_again(Manifest(tmp_path, {}), small)
 
 
+@pytest.mark.long
 def test_the_command_keeps_what_has_not_changed(small: Path, tmp_path: Path) -> None:
     arguments = [str(small), "--output", str(tmp_path / "out"), "--json"]
     first, second, forced = (
@@ -164,6 +165,7 @@ def test_the_command_keeps_what_has_not_changed(small: Path, tmp_path: Path) -> 
     assert "By hand" in index.read_text()
 
 
+@pytest.mark.long
 def test_where_no_terminal_is_nothing_is_said_but_the_result(small: Path, tmp_path: Path) -> None:
     run = CliRunner().invoke(command, [str(small), "-p", "does", "1 / 0", "--output", str(tmp_path / "out")])
     assert run.exit_code == 1 and run.stdout.count("\n") == 1
@@ -172,6 +174,7 @@ def test_where_no_terminal_is_nothing_is_said_but_the_result(small: Path, tmp_pa
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")
+@pytest.mark.long
 def test_an_interrupt_ends_it_all_at_once_and_leaves_what_is_finished(small: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     script = (
@@ -262,6 +265,7 @@ def test_a_drawing_is_seen_in_the_threads_it_leaves() -> None:
     assert not processes._safe()
 
 
+@pytest.mark.long
 def test_where_nothing_can_be_forked_a_process_is_started(
     small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

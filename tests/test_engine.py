@@ -130,6 +130,7 @@ def test_a_notebook_is_as_a_kernel_leaves_it(tmp_path: Path, monkeypatch: pytest
     assert ours[1] == theirs[1]
 
 
+@pytest.mark.long
 def test_nothing_is_left_for_the_next_notebook_nor_for_this_process(tmp_path: Path) -> None:
     import altair as alt
     import pandas as pd
@@ -151,6 +152,7 @@ def test_nothing_is_left_for_the_next_notebook_nor_for_this_process(tmp_path: Pa
     assert alt.renderers.active != "png" and pd.DataFrame().shape == (0, 0)
 
 
+@pytest.mark.long
 def test_each_notebook_draws_its_own_random_numbers() -> None:
     cell = "import numpy as np\nfloat(np.random.random())"
     first, second = (run(notebook(cell)).cells[0].outputs[0].data["text/plain"] for _ in range(2))

@@ -11,6 +11,7 @@ from elexan.report.run import Literal, execute
 
 SMALL: dict[str, dict[str, Literal]] = {
     "anglia": {"regions": ["bedfordshire", "milton-keynes"]},
+    "claims": {},
     "councils": {"kinds": ["county"]},
     "first_look": {},
     "mayors": {"regions": ["tees-valley", "cambridgeshire-and-peterborough", "london"]},
@@ -26,9 +27,8 @@ def test_every_notebook_is_among_them() -> None:
     assert set(SMALL) == set(notebooks(notebooks_dir()))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", SMALL)
-def test_the_outputs_are_papermills(name: str, pytestconfig: pytest.Config) -> None:
-    if not pytestconfig.getoption("--every-notebook"):
-        pytest.skip("two minutes of kernels; test_notebooks has two notebooks, make same all")
+def test_the_outputs_are_papermills(name: str) -> None:
     path = notebooks()[name]
     same(execute(path, SMALL[name]), execute(path, SMALL[name], engine=None))

@@ -38,7 +38,7 @@ def councils(
     largest party another change; ``parties`` the table of ``load_parties``. Councils that elected only some
     of their seats are said with the seats filled, more than three of them together, by the party ahead. Who
     controlled a council before is said where the baseline has the whole of it. Councils told in the sentences
-    ``but`` are left out.
+    ``but`` are left out; nothing is said of none.
 
     >>> c = pd.DataFrame({"organisation": ["elmet"], "election_type": ["county"], "cycle": ["2021-05-06"],
     ...     "organisation_name": ["Elmet County Council"], "scope": ["whole"], "council_seats": [61],
@@ -51,6 +51,8 @@ def councils(
     >>> councils(c, change, p)[0][:74]
     'The Conservatives lost control of Elmet County Council, with 28 of 61 seat'
     """
+    if councils.empty:
+        return []
     require(councils, "councils", [*_KEYS, "organisation_name", "scope", "largest", "control"])
     names = Names(parties)
     held = _before(changes)

@@ -57,6 +57,8 @@ def sources_counted(pairs: pd.DataFrame, data: Folder = None) -> pd.DataFrame:
     """The sources of ``traced`` rows, as ``sources_of`` gives them."""
     counted = pairs.groupby("source_id").size().rename("rows").reset_index()
     found = load_sources(data=data)[SHOWN].merge(counted, on="source_id", how="right", validate="one_to_one")
+    # an id that the table of sources lacks is said as it is
+    found = found.fillna({"publisher": found["source_id"], "title": "not in the table of sources"})
     return found.sort_values(["publisher", "title", "source_id"], ignore_index=True)
 
 

@@ -100,5 +100,5 @@ def _councils(
         return []
     rest: list[Baseline] = ["last_election", "eve_of_poll", "eve_of_poll_filled"]
     also = [b for b in rest if b != baseline]
-    known, *others = changes(seats, baseline, *also)
+    known, *others = changes(seats[seats["organisation"].isin(ours["organisation"])], baseline, *also)
     return narrative.councils(ours, known, parties, also=others)

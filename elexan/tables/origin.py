@@ -96,9 +96,9 @@ def _terms(row: Mapping[Hashable, Any]) -> str:
     url, licence = row["url"], row["licence"]
     return (
         ("" if pd.isna(url) else f", {without_scheme(str(url))}")
-        + f" (read {long_date(row['accessed'])}"
+        + ("" if pd.isna(row["accessed"]) else f" (read {long_date(row['accessed'])}")
         + ("" if pd.isna(licence) else f"; {licence}")
-        + ")"
+        + ("" if pd.isna(row["accessed"]) else ")")
     )
 
 
