@@ -21,7 +21,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--long",
         action="store_true",
-        help="also the tests that take minutes: whole batches, every notebook twice",
+        help="also the tests that take minutes: batches, every notebook twice",
     )
     parser.addoption("--every-report", action="store_true", help="look at all of it, not at a few reports")
 
