@@ -85,6 +85,7 @@ class Client:
         self.iopub_channel, self.shell_channel = Queue(), Queue()
         self.reader: threading.Thread | None = None
         self.died = False
+        self.stopping = False  # nobody looks at what still comes
 
     def start_channels(self) -> None:
         """Nothing; the pipe is there."""
@@ -114,6 +115,7 @@ class Client:
 
     def stop(self) -> None:
         """End the process, which is given a moment for what it does at its end."""
+        self.stopping = True
         self.process.close()
         if self.reader is not None:
             self.reader.join()
@@ -144,6 +146,6 @@ class Client:
             loop.call_soon_threadsafe(channel.put, message)
         # what came before the end is to be seen before it is told that nothing more comes
         deadline = time.monotonic() + 10
-        while self.iopub_channel._messages and time.monotonic() < deadline:
+        while self.iopub_channel._messages and not self.stopping and time.monotonic() < deadline:
             time.sleep(0.01)
         self.died = True

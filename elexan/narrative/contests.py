@@ -21,6 +21,7 @@ PAPERS = {
 
 FIELDS = {
     "first_pref": "first preferences", "second_pref": "transfers", "turnout_published": "turnout",
+    "valid_first": "valid votes",
 }  # fmt: skip
 """What a figure in dispute is called, where that is not its column's name."""
 
