@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 import pandas as pd
 
 from ..load import load_organisations
-from ..load.files import Folder
+from ..load.files import Folder, state
 from .held import DERIVED, Held, held_in
 
 BODY = ["organisation", "election_type", "cycle"]
@@ -54,7 +55,7 @@ def traced(table: pd.DataFrame, source: pd.DataFrame | None, data: Folder) -> Tr
     rows = table.reset_index(drop=True)
     rows = rows.assign(row=range(len(rows)), back=looks_back(rows))
     direct = named(rows)
-    found = _by_keys(rows, held_in(data), data)
+    found = _by_keys(rows, data)
     if source is not None and not source.empty:
         lost = rows[~rows["row"].isin(found["row"]) & ~rows["row"].isin(direct["row"])]
         found = pd.concat([found, _of_rows(lost, source, data)])
@@ -91,7 +92,7 @@ def named(rows: pd.DataFrame) -> pd.DataFrame:
     return pairs.assign(source_id=pairs["source_id"].str.split("; ")).explode("source_id").drop_duplicates()
 
 
-def _by_keys(rows: pd.DataFrame, held: Held, data: Folder) -> pd.DataFrame:
+def _by_keys(rows: pd.DataFrame, data: Folder) -> pd.DataFrame:
     """What the rows' keys lead to: the counting area, else the contest, else the body; and rosters."""
     keys = [c for c in KEYS if c in rows]
     if rows.empty or not keys:
@@ -99,12 +100,32 @@ def _by_keys(rows: pd.DataFrame, held: Held, data: Folder) -> pd.DataFrame:
     # rows of the same keys, such as the parties of a council, are looked up once
     group = rows.groupby([*keys, "back"], dropna=False, sort=False).ngroup()
     asked = with_bodies(rows.assign(row=group).drop_duplicates("row")[["row", *keys, "back"]], data)
-    found = _NONE
-    for way in (_counted, _contests, _polls):  # the first that leads there
-        found = pd.concat([found, way(asked[~asked["row"].isin(found["row"])], held)])
-    found = pd.concat([found, _rosters(asked, held)]).drop_duplicates()
+    found = _led_to(_Asked(asked), None if data is None else str(data), state(data))
     places = pd.DataFrame({"group": group, "row": rows["row"]})
     return places.merge(found.rename(columns={"row": "group"}), on="group").drop(columns="group")
+
+
+class _Asked:
+    """Rows of keys, alike where their content is: the charts and tables of a page ask for the same again."""
+
+    def __init__(self, rows: pd.DataFrame) -> None:
+        self.rows = rows
+        digest = pd.util.hash_pandas_object(rows.astype("str"), index=False)
+        self.content = (tuple(rows), digest.to_numpy().tobytes())
+
+    def __hash__(self) -> int:
+        return hash(self.content)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Asked) and self.content == other.content
+
+
+@lru_cache(maxsize=64)
+def _led_to(asked: _Asked, data: str | None, files: object) -> pd.DataFrame:
+    rows, found, held = asked.rows, _NONE, held_in(data)
+    for way in (_counted, _contests, _polls):  # the first that leads there
+        found = pd.concat([found, way(rows[~rows["row"].isin(found["row"])], held)])
+    return pd.concat([found, _rosters(rows, held)]).drop_duplicates()
 
 
 def with_bodies(rows: pd.DataFrame, data: Folder) -> pd.DataFrame:
@@ -214,11 +235,11 @@ def _of_rows(rows: pd.DataFrame, source: pd.DataFrame, data: Folder) -> pd.DataF
     telling = [c for c in source if c in (*KEYS, *_SHARED) or str(c).endswith("source_id")]
     origin = source[telling].drop_duplicates(ignore_index=True)
     origin = origin.assign(row=range(len(origin)), back=False)
-    found = _by_keys(origin, held_in(data), data)
+    found = _by_keys(origin, data)
     said = named(origin)
     lost = said[~said["row"].isin(found["row"])]
     now = _joined(rows, origin, pd.concat([found, lost]), keys)
-    earlier = _by_keys(origin.assign(back=True), held_in(data), data) if rows["back"].any() else found
+    earlier = _by_keys(origin.assign(back=True), data) if rows["back"].any() else found
     return pd.concat([now, _joined(rows[rows["back"]], origin, earlier, keys)]).drop_duplicates()
 
 
