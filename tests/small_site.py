@@ -12,9 +12,9 @@ MAYORS = {"regions": ["tees-valley", "cambridgeshire-and-peterborough", "london"
 REPORTS: dict[str, tuple[str, dict[str, object], str]] = {
     "region-cambridgeshire": ("region", {"region": "cambridgeshire"}, "Anglia"),
     "region-bedfordshire": ("region", {"region": "bedfordshire"}, "Anglia"),
-    "anglia": ("anglia", dict(ANGLIA), "Comparisons"),
 }
 ALSO: dict[str, tuple[str, dict[str, object], str]] = {
+    "anglia": ("anglia", dict(ANGLIA), "Comparisons"),
     "region-tees-valley": ("region", {"region": "tees-valley"}, "Metro mayoralties"),
     "mayors": ("mayors", dict(MAYORS), "Comparisons"),
     "second-rounds": ("second_rounds", {"draws": 50}, "Comparisons"),
