@@ -9,6 +9,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 AXE := tests/node_modules/axe-core/package.json
 JOBS ?= 2
+PAGES ?= tests/test_browser*.py tests/test_live_page.py
 
 .PHONY: all reports test long browser lint check benchmarks clean
 all: reports
@@ -29,7 +30,7 @@ long: $(STAMP)
 	$(BIN)/python -m pytest -n $(JOBS) --long tests/test_same_as_papermill.py tests/test_batch.py tests/test_engine.py
 
 browser: $(STAMP) $(AXE) reports/index.html
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -rs --site reports tests/test_browser*.py tests/test_live_page.py
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -rs --site reports $(PAGES)
 
 # the browser tests also use axe-core, an accessibility checker; without npm they go without it, and say so
 $(AXE): tests/package.json

@@ -46,6 +46,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
+@pytest.mark.long
 @pytest.mark.skipif(os.name != "posix", reason="the notebooks end processes by signals")
 def test_a_report_that_fails_is_killed_or_hangs_fails_alone(small: Path, tmp_path: Path) -> None:
     out, told, cells = tmp_path / "out", list[str](), dict[str, tuple[int, int]]()
