@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from elexan.load import load_sources
 from elexan.report.pack import whole
 
 ORIGIN = re.compile(r'<details\b[^>]*class="origin">(.*?)</details>', re.DOTALL)
@@ -51,8 +52,13 @@ def test_every_row_offered_names_its_sources(site_folder: Path, report: str) -> 
     files = sorted((site_folder / report).glob("*.csv"))
     assert files
     terms = (site_folder / report / "LICENCE.txt").read_text(encoding="utf-8")
+    used: set[str] = set()
     for path in files:
         rows = list(csv.DictReader(path.open(encoding="utf-8", newline="")))
         named = [[value for name, value in row.items() if name.endswith("source_id")] for row in rows]
         assert all(any(ids) for ids in named), path.name
-    assert "CC BY-SA" in terms and "To name them, paste:" in terms
+        used |= {one for ids in named for value in ids for one in value.split("; ")}
+    sources = load_sources()
+    bound = sources[sources["licence"].str.contains("BY-SA", na=False)]["source_id"]
+    assert ("CC BY-SA" in terms) == bool(used & set(bound))
+    assert "To name them, paste:" in terms
