@@ -49,9 +49,13 @@ def warm() -> None:
 
     Nothing is drawn here: vl_convert, once it has drawn, does not survive a fork.
     """
+    import elexan
+
     spare()
     for library in LIBRARIES:
         importlib.import_module(library)
+    for name in dir(elexan):
+        getattr(elexan, name)
     from .. import boundaries
     from ..findings import measures_of_rounds
     from ..load import load_table
