@@ -111,6 +111,7 @@ class Search:
         self.cost[:seats] = np.rint(UNIT * cost)
         self.cell = np.r_[start, np.setdiff1d(np.arange(cells), start)]
         self.sides, self.pairs = np.nonzero(np.triu(self.beside)), np.nonzero(np.triu(self.worth, 1))
+        self.worth_of_pairs, self.every = self.worth[self.pairs], np.arange(seats)
         # seats that should hang together, beyond those for which counting sides is enough
         groups = [area == a for a in np.flatnonzero(self.size > 3)]
         of = wanted.district
@@ -135,9 +136,7 @@ class Search:
         """How good the arrangement is; not counted to the end where it is no better than the best."""
         contacts = self.contacts()
         cell = self.cell[: self.seats]
-        points = (
-            self.worth[self.pairs][contacts[self.pairs] > 0].sum() - self.cost[range(self.seats), cell].sum()
-        )
+        points = self.worth_of_pairs @ (contacts[self.pairs] > 0) - self.cost[self.every, cell].sum()
         # up to three hexagons hang together where they have one side in common less than they are
         points -= UNIT * TORN * np.maximum(0, self.size - 1 - contacts.diagonal() // 2).sum()
         if points / UNIT <= self.best_points:
