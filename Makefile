@@ -1,6 +1,7 @@
 # make        installs elexan into .venv and writes every report to reports/index.html
 # make test   installs, then runs the tests (works alone on a fresh clone)
-# make benchmarks projects known elections from the ones before, times it, and rewrites benchmarks/README.md
+# make benchmarks makes the reports in several ways, projects known elections from the ones before, times it all
+#             and writes benchmarks/RESULTS.md: an hour, with nothing else running; its scripts can be run one by one
 # make long   runs the tests that take minutes: whole batches, and every notebook by papermill's own engine and by
 #             elexan's, which must show the same
 # make browser looks at the reports in Chromium, where there is one: every chart live, nothing overlaps, axe
@@ -45,10 +46,12 @@ lint: $(STAMP)
 check: $(STAMP)
 	$(BIN)/elexan check
 
+# each writes its own part as it ends; one that fails does not keep the others from running
+BENCHMARKS := backtest projection inference starting batch
 benchmarks: $(STAMP)
-	$(BIN)/python benchmarks/backtest.py
-	$(BIN)/python benchmarks/projection.py
-	$(BIN)/python benchmarks/inference.py
+	@failed=; for name in $(BENCHMARKS); do echo "benchmarks/$$name.py"; \
+		$(BIN)/python benchmarks/$$name.py || failed="$$failed $$name"; done; \
+		test -z "$$failed" || { echo "failed:$$failed"; exit 1; }
 
 clean:
 	rm -rf .venv tests/node_modules

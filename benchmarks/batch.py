@@ -7,7 +7,7 @@ Run: python benchmarks/batch.py [--reports N] [--many [N]] [--jobs N] [--only WA
 - elexan: the command `elexan report --force`, two at a time;
 - floor: the notebooks' own code and nothing else, in forks of a process that has imported everything and read
   the tables; what a kernel would show is worked out, but there are no messages, no notebook and no page;
-- pages: the pages of the notebooks that elexan executed, in such forks, to see what they are of elexan's time;
+- pages: the pages of the notebooks that elexan executed, in such forks: their part of elexan's time;
 - many, many floor: elexan and the floor with the same reports over and over under other names.
 
 The table is in RESULTS.md as soon as each way has ended, and again with the next.
@@ -228,7 +228,8 @@ def row(name: str, reports: int, cpu: float, wall: float, memory: float | None) 
     """One line of the table."""
     return {
         "way": name, "reports": f"{reports}", "CPU s": f"{cpu:.1f}", "wall s": f"{wall:.1f}",
-        "CPU s a report": f"{cpu / reports:.2f}", "most memory, MB": "" if memory is None else f"{memory:,.0f}",
+        "CPU s a report": f"{cpu / reports:.2f}",
+        "most memory, MB": "" if memory is None else f"{memory:,.0f}",
     }  # fmt: skip
 
 

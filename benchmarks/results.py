@@ -31,7 +31,7 @@ Written by `make benchmarks`. [README.md](README.md) says what each part measure
 
 
 def environment() -> dict[str, str]:
-    """The environment of processes that are measured: this copy of elexan, found compiled as any user finds it."""
+    """The environment of what is measured: this copy of elexan, compiled once, as any user has it."""
     env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     scripts, path = sysconfig.get_path("scripts"), env.get("PATH", "")
     before = [env["PYTHONPATH"]] if env.get("PYTHONPATH") else []

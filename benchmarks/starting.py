@@ -1,9 +1,9 @@
 """How long it takes to begin: importing, answering a first question, reading the results.
 
 Run: python benchmarks/starting.py [TIMES]. Each line is the median of so many fresh processes (9), in CPU
-seconds and wall seconds, and of the CPU seconds as a multiple of `import pandas`. The lines take turns, so that
-whatever else the machine does falls on all of them. Results read a second time in one process are held by it;
-what that takes is timed inside. The table goes to RESULTS.md beside this file.
+seconds and wall seconds, and of the CPU seconds as a multiple of `import pandas`. The lines take turns, so
+that whatever else the machine does falls on all of them. Results read a second time in one process are held
+by it; what that takes is timed inside. The table goes to RESULTS.md beside this file.
 """
 
 from __future__ import annotations
