@@ -1,7 +1,8 @@
 """Speed and accuracy of the transition estimates: `python benchmarks/inference.py [--large] [FOLDER]`.
 
 Without FOLDER only speed is measured, on areas made up here, with one thread and warm, and written into
-RESULTS.md beside this file; with --large also on 100,000 areas. PyEI is timed too where it is installed. FOLDER holds elections whose cross votes are known:
+RESULTS.md beside this file; with --large also on 100,000 areas. PyEI is timed too where it is installed.
+FOLDER holds elections whose cross votes are known:
 
 - elections.csv: election_id, source, measured_subset (the full form is measured on these);
 - margins.csv.gz: election_id, unit, side (row or col), option, votes (zeros left out);

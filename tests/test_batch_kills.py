@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import gc
 import json
 import os
 import random
@@ -107,6 +108,10 @@ class Batches:
         ):
             time.sleep(0.01)
         return left
+
+    def changed_since(self, moment: float) -> list[Path]:
+        """What a process that goes on though its command has ended has written beside the reports."""
+        return [path for path in [self.out, *self.out.rglob("*")] if path.stat().st_mtime > moment]
 
     def processes(self) -> Iterator[int]:
         """All processes that come from the one that the commands are forked from, and itself."""
@@ -208,7 +213,8 @@ def test_killed_at_random_what_is_finished_stays_whole_and_the_next_run_complete
         kind, moment = chance.choice(KINDS), chance.random()
         hit, run = kill(batches, kind, moment, whole, chance)
         print(f"v{version:04} {kind}, at {moment:.3f}: {hit}, ended with {run.code}")
-        assert not batches.left_over()
+        ended = time.time()
+        assert not batches.left_over() and not batches.changed_since(ended + 0.5)
         counts[kind if hit else "too late"] += 1
         counts[f"hit: {hit}"] += bool(hit)
         now = check_after(out, {before, f"v{version:04}"}, undisturbed, counts)
@@ -306,6 +312,8 @@ def main() -> None:
     for library in elexan.batch.warm.LIBRARIES:
         importlib.import_module(library)
     load_regions(), load_sources()
+    gc.collect()
+    gc.freeze()
     surroundings = elexan.batch.manifest._surroundings()
     elexan.batch.warm.warm = lambda: None
     elexan.batch.manifest._surroundings = lambda: surroundings
