@@ -1,6 +1,8 @@
 # make        installs elexan into .venv and writes every report to reports/index.html
 # make test   installs, then runs the tests (works alone on a fresh clone)
-# make benchmarks projects known elections from the ones before, times it, and rewrites benchmarks/README.md
+# make benchmarks makes the reports in several ways, projects known elections from the ones before, times it all
+#             and writes benchmarks/RESULTS.md: more than an hour, with nothing else running; without the 128 reports
+#             (make benchmarks MANY=) half an hour; the scripts can be run one by one
 # make long   runs the tests that take minutes: whole batches, and every notebook by papermill's own engine and by
 #             elexan's, which must show the same
 # make browser looks at the reports in Chromium, where there is one: every chart live, nothing overlaps, axe
@@ -9,6 +11,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 AXE := tests/node_modules/axe-core/package.json
 JOBS ?= 2
+MANY ?= --many
 PAGES ?= tests/test_browser*.py tests/test_live_page.py
 
 .PHONY: all reports test long browser lint check benchmarks clean
@@ -45,10 +48,12 @@ lint: $(STAMP)
 check: $(STAMP)
 	$(BIN)/elexan check
 
+# each writes its own part as it ends; one that fails does not keep the others from running
 benchmarks: $(STAMP)
-	$(BIN)/python benchmarks/backtest.py
-	$(BIN)/python benchmarks/projection.py
-	$(BIN)/python benchmarks/inference.py
+	@failed=; for name in backtest projection inference starting batch; do echo "benchmarks/$$name.py"; \
+		many=; test $$name != batch || many="$(MANY)"; \
+		$(BIN)/python benchmarks/$$name.py $$many || failed="$$failed $$name"; done; \
+		test -z "$$failed" || { echo "failed:$$failed"; exit 1; }
 
 clean:
 	rm -rf .venv tests/node_modules

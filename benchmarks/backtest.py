@@ -1,6 +1,6 @@
 """Known elections projected from the ones before them, given the true shares of each council.
 
-Run: make benchmarks. The tables go to README.md beside this file.
+Run: make benchmarks. The tables go to RESULTS.md beside this file.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 import pandas as pd
-from readme import markdown, rewrite
+from results import markdown, write
 
 import elexan as ex
 from elexan.projection.methods import Swing
@@ -32,7 +32,7 @@ class Case:
 
 
 def main() -> None:
-    """Every case and method, scored and written to the README."""
+    """Every case and method, scored and written down."""
     county = ex.load_results(election_type="county")
     unitary = ex.load_results(election_type="unitary", date="2021-05-06")
     second = county[(county["cycle"] == "2021-05-06") & county["organisation"].isin(FIVE)]
@@ -61,7 +61,7 @@ def main() -> None:
     for case in cases:
         text += f"### {case.name}\n\n{about(case)}\n\n"
         text += markdown(table[table["case"] == case.name].drop(columns="case")) + "\n"
-    rewrite("backtest", text)
+    write("backtest", text)
 
 
 def about(case: Case) -> str:

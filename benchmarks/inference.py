@@ -1,7 +1,8 @@
 """Speed and accuracy of the transition estimates: `python benchmarks/inference.py [--large] [FOLDER]`.
 
-Without FOLDER only speed is measured, on areas made up here, with one thread and warm; with --large also on
-100,000 areas. PyEI is timed too where it is installed. FOLDER holds elections whose cross votes are known:
+Without FOLDER only speed is measured, on areas made up here, with one thread and warm, and written into
+RESULTS.md beside this file; with --large also on 100,000 areas. PyEI is timed too where it is installed.
+FOLDER holds elections whose cross votes are known:
 
 - elections.csv: election_id, source, measured_subset (the full form is measured on these);
 - margins.csv.gz: election_id, unit, side (row or col), option, votes (zeros left out);
@@ -25,6 +26,7 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
+from results import markdown, write  # noqa: E402
 from scipy.optimize import minimize  # noqa: E402
 
 import elexan as ex  # noqa: E402
@@ -170,7 +172,9 @@ def cross_validated(parts: list[tuple[np.ndarray, np.ndarray]]) -> pd.DataFrame:
 def main() -> None:
     """Print the tables."""
     folders = [Path(a) for a in sys.argv[1:] if not a.startswith("--")]
-    print(speed(large="--large" in sys.argv).round(4).to_string(index=False))
+    table = speed(large="--large" in sys.argv)
+    table["seconds"] = table["seconds"].map("{:.4f}".format)
+    write("inference", "Areas × rows × columns, made up; CPU seconds, one thread.\n\n" + markdown(table))
     for folder in folders:
         for form in ("merged", "full"):
             found, parts = measured(folder, form)

@@ -1,6 +1,6 @@
 """How long a projection and its draws take, in CPU seconds and beside drawing as many plain numbers.
 
-Run: make benchmarks. The table goes to README.md beside this file.
+Run: make benchmarks. The table goes to RESULTS.md beside this file.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
-from readme import markdown, rewrite
+from results import markdown, write
 
 import elexan as ex
 
@@ -45,7 +45,7 @@ def main() -> None:
             "a division, of the first line": f"{simulate / size / first:.2f}",
         })  # fmt: skip
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    rewrite("speed", markdown(pd.DataFrame(rows)) + f"\nMost memory in use: {peak:,.0f} MB.\n")
+    write("speed", markdown(pd.DataFrame(rows)) + f"\nMost memory in use: {peak:,.0f} MB.\n")
 
 
 def repeated(table: pd.DataFrame, contest: str, size: int) -> pd.DataFrame:
