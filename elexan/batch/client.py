@@ -78,9 +78,9 @@ class Client:
         from jupyter_client.session import Session
 
         self.session = Session()
+        # where a process that crashes below Python tells where it was; its name goes when it has been opened
         number, name = tempfile.mkstemp(prefix="elexan-", suffix=".crash")
-        os.close(number)
-        self.crash = Path(name)  # where a process that crashes below Python tells where it was
+        self.crash, self.told = Path(name), os.fdopen(number, encoding="utf-8", errors="replace")
         self.process: Process = start("elexan.batch.kernel:serve", name)
         self.iopub_channel, self.shell_channel = Queue(), Queue()
         self.reader: threading.Thread | None = None
@@ -119,12 +119,13 @@ class Client:
         self.process.close()
         if self.reader is not None:
             self.reader.join()
+        self.told.close()
         self.crash.unlink(missing_ok=True)
 
     def ending(self) -> str:
         """What the process ended with, in words, and where it was, if it told."""
         self.process.wait()
-        told = self.crash.read_text(encoding="utf-8", errors="replace").strip()
+        told = self.told.read().strip()
         return ending(self.process.exitcode) + (f"\n{told}" if told else "")
 
     def _ask(self, kind: str, content: Message) -> str:
@@ -141,6 +142,8 @@ class Client:
                 message = self.process.link.recv()
             except (EOFError, OSError):
                 break
+            if os.name == "posix" and self.crash.exists():
+                self.crash.unlink()  # whoever is killed from now on leaves no file
             reply = message["msg_type"].endswith("_reply")
             channel = self.shell_channel if reply else self.iopub_channel
             loop.call_soon_threadsafe(channel.put, message)

@@ -11,23 +11,41 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _MAKING = ".making"  # then the machine and the number of the process
+PART = ".part"  # of a file that is being written, after these
 
 
 @contextlib.contextmanager
 def staging(output_dir: Path) -> Iterator[Path]:
     """A folder beside the reports for those that are being made; what killed runs have left goes."""
     output_dir.mkdir(parents=True, exist_ok=True)
-    host = re.sub(r"[^A-Za-z0-9-]", "-", platform.node()) or "here"
-    for left in output_dir.glob(f"{_MAKING}.{host}.*"):
-        if not _runs(left.name.rpartition(".")[2]):
-            shutil.rmtree(left, ignore_errors=True)
-    folder = output_dir / f"{_MAKING}.{host}.{os.getpid()}"
+    forget_killed(output_dir)
+    folder = output_dir / f"{_MAKING}.{mark()}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def forget_killed(output_dir: Path) -> None:
+    """Remove what runs on this machine that were killed have left: folders of reports, and parts of files."""
+    for left in output_dir.glob(f"{_MAKING}.{_host()}.*"):
+        if not _runs(left.name.rpartition(".")[2]):
+            shutil.rmtree(left, ignore_errors=True)
+    for folder in (output_dir, *(path for path in output_dir.glob("*") if path.is_dir())):
+        for left in folder.glob(f".*.{_host()}.*{PART}"):
+            if not _runs(left.name.removesuffix(PART).rpartition(".")[2]):
+                left.unlink(missing_ok=True)
+
+
+def mark() -> str:
+    """What tells this process from others that write to the same folder."""
+    return f"{_host()}.{os.getpid()}"
+
+
+def _host() -> str:
+    return re.sub(r"[^A-Za-z0-9-]", "-", platform.node()) or "here"
 
 
 def _runs(number: str) -> bool:
@@ -53,29 +71,32 @@ def files_of(folder: Path, name: str) -> list[Path]:
 def publish(made: Path, output_dir: Path, name: str) -> Path:
     """Put the report of that name from the folder `made` in the place of an earlier one; return its page.
 
-    Only names change, so that it takes no time; the page itself comes last, and what an earlier one had and
-    this one has not goes then.
+    Only names change, so that it takes no time. The page comes after all that it refers to, and what an
+    earlier one had and this one has not goes then: at no moment does a page lack one of its files. Where that
+    fails half-way, the earlier report is put back.
     """
-    aside = made / f"{name}.before"
-    *files, folder = files_of(made, name)
-    page, *_ = files
-    new = [file for file in files if file.exists()]
-    place = output_dir / name
-    shutil.rmtree(aside, ignore_errors=True)
-    if place.is_dir():
-        place.rename(aside)
+    page, *others, place = files_of(output_dir, name)
+    new = [file.relative_to(made) for file in sorted((made / name).rglob("*")) if file.is_file()]
+    new += [Path(file.name) for file in (*others, page) if (made / file.name).exists()]
+    aside, done = made / f"{name}.before", list[Path]()
     try:
-        if folder.is_dir():
-            folder.rename(place)
-        for file in reversed(new):
-            file.replace(output_dir / file.name)
+        for file in new:
+            for folder in (output_dir, aside):
+                (folder / file).parent.mkdir(parents=True, exist_ok=True)
+            with contextlib.suppress(OSError):  # there is none, or the disk has no second names
+                (aside / file).hardlink_to(output_dir / file)
+            (made / file).replace(output_dir / file)
+            done.append(file)
     except BaseException:
-        shutil.rmtree(place, ignore_errors=True)
-        if aside.is_dir():
-            aside.rename(place)
+        for file in done:
+            if (aside / file).exists():
+                (aside / file).replace(output_dir / file)
+            else:
+                (output_dir / file).unlink()
         raise
-    for file in files:
-        if file not in new:
-            (output_dir / file.name).unlink(missing_ok=True)
-    shutil.rmtree(aside, ignore_errors=True)
-    return output_dir / page.name
+    for old in (*others, *place.rglob("*")):
+        if old.is_file() and old.relative_to(output_dir) not in new:
+            old.unlink()
+    if place.is_dir() and not any(place.iterdir()):
+        place.rmdir()
+    return page

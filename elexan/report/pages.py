@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
+
+from ..batch.places import PART, mark
 
 TEMPLATES = Path(__file__).parent / "templates"
 SITE = "Local elections"  # what every page is part of
@@ -74,7 +75,7 @@ def template(name: str) -> Any:
 def write(path: Path, text: str) -> Path:
     """Write beside `path` first and rename, so that nobody meets half a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = path.with_name(f".{path.name}.{mark()}{PART}")
     part.write_text(text, encoding="utf-8", newline="\n")
     part.replace(path)
     return path

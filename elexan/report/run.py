@@ -170,6 +170,7 @@ def run_reports(
     """
     from ..batch.children import make_all
     from ..batch.manifest import Manifest
+    from ..batch.places import forget_killed
 
     reports, output_dir = list(reports), Path(output_dir)
     options = {"standalone": standalone, "pdf": pdf, "engine": engine}
@@ -187,7 +188,9 @@ def run_reports(
         if manifest is not None and manifest.holds(report) and keep:
             ended(number, Outcome(report, output_dir / f"{report.name}.html", 0.0, kept=True))
     left = [number for number in range(len(reports)) if number not in outcomes]
-    if left:
+    if not left:
+        forget_killed(output_dir)  # of a run killed when all reports were in their places
+    else:
         make_all(
             [reports[number] for number in left],
             output_dir,
