@@ -2,7 +2,7 @@
 # make test   installs, then runs the tests (works alone on a fresh clone)
 # make benchmarks projects known elections from the ones before, times it, and rewrites benchmarks/README.md
 # make long   runs the tests that take minutes: whole batches, and every notebook by papermill's own engine and by
-#             elexan's, which must show the same
+#             elexan's, which must show the same, and reports on two dask workers, one of them killed
 # make browser looks at the reports in Chromium, where there is one: every chart live, nothing overlaps, axe
 PYTHON ?= python3
 BIN := .venv/bin
@@ -27,7 +27,8 @@ test: $(STAMP)
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -rs --ignore-glob='tests/test_browser*' --ignore=tests/test_live_page.py
 
 long: $(STAMP)
-	$(BIN)/python -m pytest -n $(JOBS) --long tests/test_same_as_papermill.py tests/test_batch.py tests/test_engine.py
+	$(BIN)/python -m pytest -n $(JOBS) --long tests/test_same_as_papermill.py tests/test_batch.py tests/test_engine.py \
+		tests/test_cluster.py
 
 browser: $(STAMP) $(AXE) reports/index.html
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -rs --site reports $(PAGES)
