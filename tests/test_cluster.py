@@ -26,7 +26,7 @@ from test_projection_draws import errors, projected
 import elexan as ex
 from elexan import workers
 from elexan.batch import cluster, manifest
-from elexan.batch.on_worker import Made, Task
+from elexan.batch.on_worker import Made, Task, make_for
 from elexan.errors import ClusterError
 from elexan.load import load_regions
 from elexan.projection import simulate
@@ -482,6 +482,11 @@ def test_a_worker_with_other_data_is_refused_before_any_work(
         text = str(told.value)
         assert text.count("tcp://") == 1 and "other data or boundaries" in text
         assert "code" not in text and not any((tmp_path / "out").glob("a*"))
+        other = text.split("tcp://")[1].split(": ", maxsplit=1)[0]
+        task = Task(0, "a", small.name, small.read_bytes(), {}, "", {}, {}, None, "none", workers.here())
+        with Client(given.address, set_as_default=False) as client:  # as where it joins in the middle
+            refused = client.submit(make_for, task, workers=[f"tcp://{other}"]).exception(timeout=60)
+        assert isinstance(refused, ClusterError) and f"{other}: other data" in str(refused)
     finally:
         one.terminate()
         one.wait(30)
