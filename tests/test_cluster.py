@@ -274,7 +274,7 @@ def test_files_that_parameters_name_go_along(tmp_path: Path, monkeypatch: pytest
     Path("b.csv").write_text("b")
     (tmp_path / "c.csv").write_text("c")
     given = {"claims": "mine/a.csv", "many": ["b.csv", "norfolk"], "n": 3, "none": "", "folder": "mine",
-             "above": "../c.csv", "whole": str(tmp_path / "c.csv")}  # fmt: skip
+             "long": "x" * 999, "above": "../c.csv", "whole": str(tmp_path / "c.csv")}  # fmt: skip
     assert cluster._files_named(given) == {"mine/a.csv": b"a", "b.csv": b"b"}
 
 

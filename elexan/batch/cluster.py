@@ -243,8 +243,12 @@ def _files_named(parameters: Mapping[str, object]) -> dict[str, bytes]:
     ]
     named = [PurePath(value) for value in values if isinstance(value, str | PurePath) and str(value)]
     inside = [path for path in named if not path.is_absolute() and ".." not in path.parts]
-    found = {path.as_posix(): Path(path) for path in inside}
-    return {name: path.read_bytes() for name, path in found.items() if path.is_file()}
+    found = {}
+    for path in inside:
+        with contextlib.suppress(OSError, ValueError):  # of text that is no file's name, or too long for one
+            if Path(path).is_file():
+                found[path.as_posix()] = Path(path).read_bytes()
+    return found
 
 
 @contextlib.contextmanager
