@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from .lists import LISTS, listed
 from .schema import ONLY
 
 if TYPE_CHECKING:
     import pandas as pd
 
-LISTS = ("regions", "contests", "organisations", "notebooks", "sources", "tables", "metrics")
 LEFT_OUT = ("note", "source_id", "used_source_id", "other_source_id", "candidate_full", "sha256")
 """Columns that rows of data lose on the screen, which says so."""
 
@@ -75,42 +75,13 @@ def list_(what: str | None) -> None:
     """List what there is: regions, contests, organisations, notebooks, sources, tables or metrics."""
     if what is None:
         for name in LISTS:
-            rows = _listed(name)
-            count = int(rows["contests"].sum()) if name == "contests" else len(rows)
+            rows = listed(name)
+            count = sum(int(row["contests"]) for row in rows) if name == "contests" else len(rows)
             click.echo(f"elexan list {name:14} {_counted(count, name.removesuffix('s'))}")
         return
-    click.echo(_aligned(_listed(what)))
-
-
-def _listed(what: str) -> pd.DataFrame:
-    """The rows of one list."""
-    import pandas as pd
-
-    from . import load
-
-    if what == "tables":
-        from .named_tables import NAMED
-
-        return pd.DataFrame({"table": list(NAMED), "one row is": [t.about for t in NAMED.values()]})
-    if what == "metrics":
-        from .claims import claim_metrics
-
-        return claim_metrics()[["metric", "what_it_is", "unit", "needs"]]
-    if what == "notebooks":
-        from .report.notebooks import notebooks
-
-        return pd.DataFrame({"notebook": sorted(notebooks())})
-    if what == "contests":
-        keys = ["election_type", "organisation", "cycle"]
-        contests = load.load_contests().groupby(keys)["ballot_id"]
-        return contests.agg(contests="size", example="first").reset_index()
-    rows = load.load_table(what)
-    shown = {
-        "regions": ["region", "region_name", "kind"],
-        "organisations": ["organisation", "organisation_type", "organisation_name"],
-        "sources": ["source_id", "kind", "publisher", "title", "licence"],
-    }
-    return rows[shown[what]]
+    rows = listed(what)
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    click.echo(_side_by_side(columns, numeric={"contests"} & columns.keys()))
 
 
 @main.command()
@@ -289,14 +260,18 @@ def _on_screen(rows: pd.DataFrame) -> str:
 def _aligned(rows: pd.DataFrame) -> str:
     """Every row and column in aligned columns, text on the left; missing is blank."""
     text = _text(rows)
-    numeric = {str(c) for c in rows.select_dtypes("number")}
-    columns = []
-    for name in map(str, rows.columns):
-        cells = [_cell(value) for value in text[name]]
+    cells = {str(name): [_cell(value) for value in text[name]] for name in rows}
+    return _side_by_side(cells, numeric={str(c) for c in rows.select_dtypes("number")})
+
+
+def _side_by_side(columns: Mapping[str, list[str]], *, numeric: Set[str]) -> str:
+    """Columns of cells below their names, text on the left."""
+    padded = []
+    for name, cells in columns.items():
         width = max(map(len, [name, *cells]))
         side = str.rjust if name in numeric else str.ljust
-        columns.append([side(cell, width) for cell in [name, *cells]])
-    return "\n".join("  ".join(line).rstrip() for line in zip(*columns, strict=True))
+        padded.append([side(cell, width) for cell in [name, *cells]])
+    return "\n".join("  ".join(line).rstrip() for line in zip(*padded, strict=True))
 
 
 def _cell(value: Any) -> str:

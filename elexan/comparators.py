@@ -6,7 +6,8 @@ a change in seats, under a baseline that must be named, because each answers ano
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from functools import lru_cache
 from typing import Literal, get_args
 
 import pandas as pd
@@ -15,7 +16,7 @@ from . import load
 from .columns import names, number, one_of, require
 from .errors import EmptySelectionError
 from .last_fought import COUNCIL, council_keys, last_fought, said
-from .load.files import Folder
+from .load.files import Folder, state
 from .notional_seats import notional_seats
 from .outcomes import with_names
 from .schema import COUNCIL_TYPES
@@ -125,14 +126,29 @@ def _before(seats: pd.DataFrame, baseline: Baseline, data: Folder) -> tuple[pd.D
     """Seats before by council and party, where known, and a note for every council."""
     councils = seats.drop_duplicates(council_keys(seats))[[*council_keys(seats), "seats_up"]]
     councils = councils.assign(cycle=pd.to_datetime(councils["cycle"]), seats_up=number(councils, "seats_up"))
-    if baseline == "last_election":
-        before, notes = last_fought(councils, data)
-    elif baseline == "notional":
-        before, notes = notional_seats(councils, data)
-    else:
-        before, notes = _eve_of_poll(councils, data, filled=baseline == "eve_of_poll_filled")
+    # a report asks of the same councils time and again
+    rows = tuple(councils.itertuples(index=False, name=None))
+    folder = None if data is None else str(data)
+    before, notes = _looked_up(tuple(councils), rows, baseline, folder, state(data))
     kind = seats["cycle"].dtype
     return before.assign(cycle=before["cycle"].astype(kind)), notes.assign(cycle=notes["cycle"].astype(kind))
+
+
+@lru_cache(maxsize=64)
+def _looked_up(
+    columns: tuple[str, ...],
+    rows: tuple[tuple[Hashable, ...], ...],
+    baseline: Baseline,
+    data: str | None,
+    files: object,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The same of councils with these cells, while ``files``, the state of the folder, is the same."""
+    councils = pd.DataFrame(list(rows), columns=list(columns)).astype({"seats_up": "float64"})
+    if baseline == "last_election":
+        return last_fought(councils, data)
+    if baseline == "notional":
+        return notional_seats(councils, data)
+    return _eve_of_poll(councils, data, filled=baseline == "eve_of_poll_filled")
 
 
 def _eve_of_poll(councils: pd.DataFrame, data: Folder, *, filled: bool) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -58,6 +58,7 @@ def contests_of(councils: pd.DataFrame, data: Folder) -> pd.DataFrame:
     """The contests behind each council's seats up: all, or without by-elections or postponed polls."""
     keys = council_keys(councils)
     contests = load.load_contests(data=data)
+    contests = contests[contests["organisation"].isin(councils["organisation"])]
     if "election_type" not in keys:
         contests = contests[contests["election_type"].isin(COUNCIL_TYPES)]
     contests = contests.merge(councils, on=keys, validate="many_to_one")
@@ -85,9 +86,9 @@ def _links(contests: pd.DataFrame, keys: list[str], data: Folder) -> pd.DataFram
     rounds = rounds[[*COUNCIL, "_last", "seats_up"]].rename(columns={"seats_up": "_size"})
     whole_now = contests[[*keys, "seats_up"]].drop_duplicates().merge(rounds, on=COUNCIL)
     whole_now = whole_now.loc[whole_now["seats_up"] == number(whole_now, "_size"), [*keys, "_last"]]
-    earlier = load.load_contests(data=data).rename(
-        columns={"cycle": "_last", "ballot_id": "previous_ballot_id"}
-    )
+    earlier = load.load_contests(data=data)
+    earlier = earlier[earlier["organisation"].isin(whole_now["organisation"])]
+    earlier = earlier.rename(columns={"cycle": "_last", "ballot_id": "previous_ballot_id"})
     of_council = [k for k in keys if k != "cycle"]
     whole_then = whole_now.merge(
         earlier[[*of_council, "_last", "previous_ballot_id"]], on=[*of_council, "_last"]
@@ -103,10 +104,15 @@ def _links(contests: pd.DataFrame, keys: list[str], data: Folder) -> pd.DataFram
 
 def earlier_seats(links: pd.DataFrame, keys: list[str], data: Folder) -> pd.DataFrame:
     """The seats of the earlier contests in ``links`` that are now up, one winner a row, each once."""
-    results = load.load_results(data=data)
-    won = results[
-        results["ballot_id"].isin(links["previous_ballot_id"]) & flag(results, "elected").fillna(False)
-    ]
+    contests = load.load_contests(data=data)
+    contests = contests[contests["ballot_id"].isin(links["previous_ballot_id"])]
+    results = load.load_table("results", data=data)
+    won = results[results["ballot_id"].isin(contests["ballot_id"]) & flag(results, "elected").fillna(False)]
+    won = won.merge(
+        contests[["ballot_id", "organisation", "election_type", "date"]],
+        on="ballot_id",
+        validate="many_to_one",
+    )
     won = won.assign(_votes=number(won, "first_pref")).sort_values(
         ["ballot_id", "_votes", "candidate_id"], ascending=[True, False, True]
     )

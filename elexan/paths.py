@@ -26,3 +26,10 @@ def shapefiles_dir() -> Path:
 def notebooks_dir() -> Path:
     """Folder of the bundled report notebooks."""
     return _bundled("notebooks")
+
+
+def notebooks(folder: Path | None = None) -> dict[str, Path]:
+    """The notebooks in `folder` (default: the bundled ones) and below, by name."""
+    folder = folder or notebooks_dir()
+    found = sorted(folder.rglob("*.ipynb"), key=lambda path: (len(path.parts), path))
+    return {path.stem: path for path in reversed(found) if ".ipynb_checkpoints" not in path.parts}

@@ -85,10 +85,17 @@ def test_importing_elexan_loads_nothing_heavy() -> None:
     assert out.stdout.strip() == "[]"
 
 
+def test_a_list_is_answered_without_pandas() -> None:
+    code = "import sys; from elexan.cli import main; main(['list', sys.argv[1]], standalone_mode=False)"
+    for name in ("contests", "tables", "metrics"):
+        run = [sys.executable, "-c", f"{code}; assert 'pandas' not in sys.modules", name]
+        subprocess.run(run, capture_output=True, check=True, cwd=ROOT)
+
+
 def test_every_public_name_has_a_docstring_with_an_example() -> None:
     import elexan
 
-    tree = ast.parse((PACKAGE / "__init__.py").read_text())
+    tree = ast.parse((PACKAGE / "__init__.pyi").read_text())
     public = [a.asname for n in tree.body if isinstance(n, ast.ImportFrom) for a in n.names if a.asname]
     assert len(public) > 30
     without = []

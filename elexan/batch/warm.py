@@ -25,13 +25,18 @@ def spare() -> None:
     """Leave out what takes seconds for nothing.
 
     That is what jsonschema imports where it is there and altair has no use for (the grammars of international
-    addresses), and altair's checks of every part of a chart as it is made, since the whole is checked before
-    it is drawn.
+    addresses), altair's checks of every part of a chart as it is made, since the whole is checked before
+    it is drawn, and Arrow's arrays for texts, which take longer than Python's in tables as small as these.
     """
     without_grammars()
+    import pandas as pd
     from altair.utils import schemapi
 
+    from .valid import validate_at_once
+
+    pd.set_option("mode.string_storage", "python")
     schemapi.disable_debug_mode()
+    validate_at_once()
 
 
 def without_grammars() -> None:
@@ -44,21 +49,28 @@ def warm() -> None:
 
     Nothing is drawn here: vl_convert, once it has drawn, does not survive a fork.
     """
+    import elexan
+
     spare()
     for library in LIBRARIES:
         importlib.import_module(library)
+    for name in dir(elexan):
+        getattr(elexan, name)
     from .. import boundaries
     from ..findings import measures_of_rounds
     from ..load import load_table
+    from ..load.files import state
     from ..paths import shapefiles_dir
     from ..provenance.held import held_in
     from ..schema import TABLES
+    from ..tables.names import names_held
 
     for name in TABLES:
         load_table(name)
     for layer in sorted(shapefiles_dir().glob("*.gpkg")):
         boundaries.load_boundaries(layer.stem)
     held_in(None)
+    names_held(state(None))
     largest = load_table("contests")["cycle"].mode()[0]
     measures_of_rounds((f"{largest:%Y-%m-%d}",))
     gc.collect()

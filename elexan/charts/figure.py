@@ -128,6 +128,5 @@ def _svg(spec: Spec, text: str) -> str:
     svg = re.sub(r'\sxmlns(?::\w+)?="[^"]*"', "", svg)
     # ids are numbered by drawing and by run; on one page they would clash, and no two runs would be alike
     mark = "c" + hashlib.sha1(text.encode()).hexdigest()[:8]
-    for n, name in enumerate(dict.fromkeys(re.findall(r'\bid="([^"]+)"', svg))):
-        svg = re.sub(rf'(\bid="|url\(#|href="#){re.escape(name)}(?=["\)])', rf"\g<1>{mark}-{n}", svg)
-    return svg
+    names = {name: f"{mark}-{n}" for n, name in enumerate(dict.fromkeys(re.findall(r'\bid="([^"]+)"', svg)))}
+    return re.sub(r'(\bid="|url\(#|href="#)([^"\)]+)(?=["\)])', lambda m: m[1] + names.get(m[2], m[2]), svg)

@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-import pandas as pd
+from functools import cache
+from typing import TYPE_CHECKING
 
 from ..errors import nearest_names
 from .contest_metrics import CONTEST_METRICS
 from .council_metrics import COUNCIL_METRICS
 from .definitions import DEFINITIONS
-from .names import plain
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NOT_A_CLAIM = ("forecast", "judgement")
 UNKNOWABLE = "outside"
@@ -87,6 +89,8 @@ def claim_metrics() -> pd.DataFrame:
     >>> claim_metrics().set_index("metric").loc["majority", "needs"]
     'a contest of one mayor, commissioner or ward'
     """
+    import pandas as pd
+
     return (
         pd.DataFrame(
             [
@@ -113,6 +117,8 @@ def metric_key(text: str) -> str:
     >>> metric_key("First-preference share (%)"), metric_key("share_of_the_vote")
     ('first preference share percent', 'share vote')
     """
+    from .names import plain
+
     bare = plain(text.replace("_", " ").replace("%", " percent "))
     bare = re.sub(r"\b1st\b", "first", re.sub(r"\b2nd\b", "second", bare))
     bare = re.sub(r"\bprefs?\b", "preference", bare).replace("preferences", "preference")
@@ -120,15 +126,14 @@ def metric_key(text: str) -> str:
     return " ".join(re.sub(r"\b(?:the|of|in|a|an|for|by|at|on)\b", " ", bare).split())
 
 
-def _known() -> dict[str, str]:
+@cache
+def _keys() -> dict[str, str]:
+    """Metrics by each of their names as it is looked up."""
     found: dict[str, str] = {}
     for metric in METRICS.values():
         for alias in (metric.name, *metric.aliases):
             found.setdefault(metric_key(alias), metric.name)
     return found
-
-
-_KEYS = _known()
 
 
 def find_metric(text: str) -> Metric | None:
@@ -144,12 +149,12 @@ def find_metric(text: str) -> Metric | None:
         shorter = re.sub(r"^(?:number|total|net number) | (?:votes?|points?|share|seats)$", "", bare.strip())
         for key in (form, " ".join(bare.split()), " ".join(shorter.split())):
             for name in (key, key.removesuffix("s")):
-                if name in _KEYS:
-                    return METRICS[_KEYS[name]]
+                if name in _keys():
+                    return METRICS[_keys()[name]]
     return None
 
 
 def near_metrics(text: str) -> list[str]:
     """The metrics with names or aliases most like a text."""
-    keys = nearest_names(metric_key(text), _KEYS)
-    return list(dict.fromkeys(_KEYS[k] for k in keys))
+    keys = nearest_names(metric_key(text), _keys())
+    return list(dict.fromkeys(_keys()[k] for k in keys))

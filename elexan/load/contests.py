@@ -101,6 +101,7 @@ def load_results(
     data = _origin(contests, data)
     chosen = _chosen(contests, (region, date, election_type, organisation), data)
     results = load_table("results", data=data)
+    results = results[results["ballot_id"].isin(chosen["ballot_id"])]
     merged = results.merge(chosen[["ballot_id", *CONTEST_COLUMNS]], on="ballot_id", validate="many_to_one")
     merged.attrs = dict(results.attrs)
     return merged

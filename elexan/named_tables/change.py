@@ -2,77 +2,72 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
-from ..comparators import previous
-from ..net_flows import net_flows
-from ..swing import share_change, swing
-from ..swing_patterns import (
-    change_correlates,
-    change_per_point,
-    change_where,
-    swing_distribution,
-    swing_outliers,
-)
+import elexan as ex
+
 from .options import CONTEST, ROUND, SELECT, Found, NamedTable, Options, pick, selected_results, share_method
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def _both(options: Options) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The results selected and those of the earlier contests they compare with."""
     results = selected_results(options)
-    return results, previous(results, **pick(options, "relation", "data"))
+    return results, ex.previous(results, **pick(options, "relation", "data"))
 
 
 def _swing(options: Options) -> Found:
     both = _both(options)
     choices = pick(options, "method", "share_method", "by", "parties", "contested_by_both")
-    return swing(*both, **choices), list(both)
+    return ex.swing(*both, **choices), list(both)
 
 
 def _share_change(options: Options) -> Found:
     both = _both(options)
     choices = pick(options, "by", "contested_by_both")
-    return share_change(*both, method=share_method(options), **choices), list(both)
+    return ex.share_change(*both, method=share_method(options), **choices), list(both)
 
 
 def _net_flows(options: Options) -> Found:
     both = _both(options)
-    return net_flows(*both, share_method=share_method(options), **pick(options, "by")), list(both)
+    return ex.net_flows(*both, share_method=share_method(options), **pick(options, "by")), list(both)
 
 
 def _swing_by_contest(options: Options) -> Found:
     both = _both(options)
-    return swing(*both, by=CONTEST, **pick(options, "method", "share_method", "parties")), list(both)
+    return ex.swing(*both, by=CONTEST, **pick(options, "method", "share_method", "parties")), list(both)
 
 
 def _swing_distribution(options: Options) -> Found:
     swings, used = _swing_by_contest(options)
-    return swing_distribution(swings, by=ROUND), used
+    return ex.swing_distribution(swings, by=ROUND), used
 
 
 def _swing_outliers(options: Options) -> Found:
     swings, used = _swing_by_contest(options)
-    return swing_outliers(swings, by=ROUND), used
+    return ex.swing_outliers(swings, by=ROUND), used
 
 
 def _change_by_contest(options: Options) -> Found:
     both = _both(options)
-    return share_change(*both, method=share_method(options), by=CONTEST), list(both)
+    return ex.share_change(*both, method=share_method(options), by=CONTEST), list(both)
 
 
 def _change_correlates(options: Options) -> Found:
     changes, used = _change_by_contest(options)
-    return change_correlates(changes, by=[*ROUND, "party"]), used
+    return ex.change_correlates(changes, by=[*ROUND, "party"]), used
 
 
 def _change_where(options: Options) -> Found:
     changes, used = _change_by_contest(options)
-    return change_where(changes, party=options["party"]), used
+    return ex.change_where(changes, party=options["party"]), used
 
 
 def _change_per_point(options: Options) -> Found:
     where, used = _change_where(options)
-    return change_per_point(where, by=ROUND), used
+    return ex.change_per_point(where, by=ROUND), used
 
 
 _CHANGE = SELECT | {"share_method", "relation"}

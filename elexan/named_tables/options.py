@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import pandas as pd
+import elexan as ex
 
-from .. import load
 from ..schema import COUNCIL_TYPES
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 Options = Mapping[str, Any]
-Found = tuple[pd.DataFrame, list[pd.DataFrame]]
+Found: TypeAlias = "tuple[pd.DataFrame, list[pd.DataFrame]]"
 """A table, and the tables of data whose sources it rests on."""
 Make = Callable[[Options], Found]
 
@@ -49,12 +51,12 @@ def select(options: Options) -> dict[str, Any]:
 
 def selected_results(options: Options) -> pd.DataFrame:
     """Results of the contests selected."""
-    return load.load_results(**select(options))
+    return ex.load_results(**select(options))
 
 
 def council_results(options: Options) -> pd.DataFrame:
     """Results of council contests; a by-election held with a round counts in it, as published totals do."""
-    return load.load_results(**{"election_type": list(COUNCIL_TYPES)} | select(options))
+    return ex.load_results(**{"election_type": list(COUNCIL_TYPES)} | select(options))
 
 
 def share_method(options: Options) -> Any:
@@ -62,34 +64,34 @@ def share_method(options: Options) -> Any:
     return options.get("share_method", "sum")
 
 
-def analysed(function: Callable[..., pd.DataFrame]) -> Make:
-    """The table a function makes of the results selected."""
+def analysed(function: str) -> Make:
+    """The table that elexan's function of that name makes of the results selected."""
 
     def make(options: Options) -> Found:
         results = selected_results(options)
-        table = function(results)
+        table = getattr(ex, function)(results)
         used = results[results["ballot_id"].isin(table["ballot_id"])] if "ballot_id" in table else results
         return table, [used]
 
     return make
 
 
-def analysed_by_area(function: Callable[..., pd.DataFrame]) -> Make:
-    """The table a function makes of the counting areas selected and the results of their contests."""
+def analysed_by_area(function: str) -> Make:
+    """The table that function makes of the counting areas selected and the results of their contests."""
 
     def make(options: Options) -> Found:
-        areas = load.load_counting_areas(**select(options))
-        results = load.load_results(areas, **pick(options, "data"))
-        return function(areas, results), [areas, results]
+        areas = ex.load_counting_areas(**select(options))
+        results = ex.load_results(areas, **pick(options, "data"))
+        return getattr(ex, function)(areas, results), [areas, results]
 
     return make
 
 
-def of_councils(function: Callable[..., pd.DataFrame], *taken: str) -> Make:
-    """The table a function makes of the results of the councils selected, with the options it takes."""
+def of_councils(function: str, *taken: str) -> Make:
+    """The table elexan's function of that name makes of the councils selected, with the options it takes."""
 
     def make(options: Options) -> Found:
         results = council_results(options)
-        return function(results, **pick(options, *taken)), [results]
+        return getattr(ex, function)(results, **pick(options, *taken)), [results]
 
     return make

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
-import pandas as pd
+import elexan as ex
 
-from .. import load
-from ..columns import flag, one_of
 from ..errors import EmptySelectionError, UnknownNameError, nearest_names
-from ..notional import notional
-from ..projection import project
-from ..seats import seats
-from ..shares import uncontested
 from .options import SELECT, Found, NamedTable, Options, council_results, pick, share_method
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Onto = Literal["ward", "division", "district"]
 _LISTED = 12
 
 
 def _notional(options: Options) -> Found:
+    import pandas as pd
+
+    from ..columns import flag, one_of
+
     onto, data = options["onto"], pick(options, "data")
     one_of("area type", onto, Onto)
     results = council_results(options)
     # A by-election held with a round would count its area twice.
     results = results[~flag(results, "by_election").fillna(False).astype(bool)]
-    areas = load.load_areas(**data).set_index("area_gss")
+    areas = ex.load_areas(**data).set_index("area_gss")
     kinds = results["area_gss"].map(areas["area_type"])
     rounds = [
         (rows, str(kind), _weights(str(kind), onto, rows["cycle"].iloc[0].year, data))
@@ -37,7 +38,7 @@ def _notional(options: Options) -> Found:
             f"no weights onto {onto} for {_listed(lacking, '; ')}. See: elexan table overlaps; or give "
             "your own, as overlaps.csv in --data"
         )
-    table = pd.concat([notional(rows, pairs, method=share_method(options)) for rows, _, pairs in rounds])
+    table = pd.concat([ex.notional(rows, pairs, method=share_method(options)) for rows, _, pairs in rounds])
     keys = ["election_type", "cycle", "area_gss"]
     named = table.assign(area_name=table["area_gss"].map(areas["area_name"]))
     named = named[[*keys, "area_name", *table.columns.drop(keys)]]
@@ -49,14 +50,14 @@ def _weights(kind: str, onto: str, year: int, data: dict[str, Any]) -> pd.DataFr
     """The pairs of areas of one kind with those it is recomputed on; none where none are held."""
     if onto == "district":
         # A ward or division lies wholly in one district, so there is nothing to weigh.
-        rows = load.load_areas(**data).dropna(subset="district_gss")
+        rows = ex.load_areas(**data).dropna(subset="district_gss")
         in_use = rows["first_year"].fillna(year).le(year) & rows["last_year"].fillna(year).ge(year)
         pairs = rows[in_use & rows["area_type"].eq(kind)].rename(columns={"district_gss": "other_gss"})
         return pairs[["area_gss", "other_gss", "source_id"]]
     try:
-        return load.load_overlaps(kind, onto, year=year, **data)
+        return ex.load_overlaps(kind, onto, year=year, **data)
     except (EmptySelectionError, UnknownNameError):
-        return load.load_overlaps(**data).head(0)
+        return ex.load_overlaps(**data).head(0)
 
 
 def _without(rows: pd.DataFrame, kind: str, pairs: pd.DataFrame, data: dict[str, Any]) -> list[str]:
@@ -79,13 +80,19 @@ def _without(rows: pd.DataFrame, kind: str, pairs: pd.DataFrame, data: dict[str,
 
 
 def _projected(options: Options) -> Found:
-    target = _target(options["target"], load.load_parties(**pick(options, "data"))["party"].tolist())
+    import pandas as pd
+
+    from ..shares import uncontested
+
+    target = _target(options["target"], ex.load_parties(**pick(options, "data"))["party"].tolist())
     results = council_results(options)
     rounds = results["cycle"].drop_duplicates().sort_values().dt.strftime("%Y-%m-%d").tolist()
     if len(rounds) > 1:
         raise ValueError(f"a projection starts from one round; choose a --date of {_listed(rounds)}")
     unpolled = uncontested(results)
-    moved = project(results[~unpolled], target, method=options["method"], share_method=share_method(options))
+    moved = ex.project(
+        results[~unpolled], target, method=options["method"], share_method=share_method(options)
+    )
     # Without a poll there is nothing to move: whoever was elected stays, and swing_method is missing.
     kept = results.loc[unpolled, [c for c in moved if c in results]]
     table = pd.concat([moved, kept]) if len(kept) else moved
@@ -94,11 +101,13 @@ def _projected(options: Options) -> Found:
 
 def _projected_seats(options: Options) -> Found:
     table, used = _projected(options)
-    return seats(table), used
+    return ex.seats(table), used
 
 
 def _target(text: str, parties: list[str]) -> pd.DataFrame:
     """Target shares as written on the command line; a ValueError names every item that is wrong."""
+    import pandas as pd
+
     rows: list[tuple[str, float]] = []
     wrong: list[str] = []
     for item in text.split(","):

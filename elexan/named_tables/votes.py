@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from .. import load
-from ..published import match_published
+import elexan as ex
+
 from ..schema import COUNCIL_TYPES
-from ..shares import majority, party_share, turnout, winners
 from .options import (
     SELECT,
     Found,
@@ -20,21 +19,21 @@ from .options import (
 
 
 def _match_published(options: Options) -> Found:
-    printed = load.load_published_totals(**pick(options, "organisation", "region", "date", "data"))
+    printed = ex.load_published_totals(**pick(options, "organisation", "region", "date", "data"))
     data, rounds = pick(options, "data"), ["organisation", "cycle"]
-    contests = load.load_contests(election_type=list(COUNCIL_TYPES), **data)
-    results = load.load_results(contests.merge(printed[rounds].drop_duplicates(), on=rounds), **data)
-    return match_published(results, printed), [printed, results]
+    contests = ex.load_contests(election_type=list(COUNCIL_TYPES), **data)
+    results = ex.load_results(contests.merge(printed[rounds].drop_duplicates(), on=rounds), **data)
+    return ex.match_published(results, printed), [printed, results]
 
 
 def _shares(options: Options) -> Found:
     results = selected_results(options)
-    return party_share(results, method=share_method(options), **pick(options, "by")), [results]
+    return ex.party_share(results, method=share_method(options), **pick(options, "by")), [results]
 
 
 def _turnout(options: Options) -> Found:
-    contests = load.load_contests(**select(options))
-    return turnout(contests, definition=options.get("definition", "valid_vote")), [contests]
+    contests = ex.load_contests(**select(options))
+    return ex.turnout(contests, definition=options.get("definition", "valid_vote")), [contests]
 
 
 NAMED: dict[str, NamedTable] = {
@@ -44,7 +43,7 @@ NAMED: dict[str, NamedTable] = {
         frozenset({"organisation", "region", "date", "data"}),
     ),
     "shares": NamedTable("each party's share of the vote", _shares, SELECT | {"share_method", "by"}),
-    "winners": NamedTable("one elected candidate", analysed(winners), SELECT),
-    "majority": NamedTable("the majority in one contest", analysed(majority), SELECT),
+    "winners": NamedTable("one elected candidate", analysed("winners"), SELECT),
+    "majority": NamedTable("the majority in one contest", analysed("majority"), SELECT),
     "turnout": NamedTable("the turnout of one contest", _turnout, SELECT | {"definition"}),
 }

@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-from ..apportionment import apportion, list_votes
-from ..bias import bias_and_responsiveness
-from ..proportionality import disproportionality
-from ..seat_curve import seat_curve
-from ..seats import seats
-from ..shares import party_share, uncontested
+import elexan as ex
+
 from .options import ROUND, SELECT, Found, NamedTable, Options, council_results, pick, share_method
 
 
 def _seat_curve(options: Options) -> Found:
     results = council_results(options)
-    return seat_curve(results, by=ROUND, **pick(options, "parties")), [results]
+    return ex.seat_curve(results, by=ROUND, **pick(options, "parties")), [results]
 
 
 def _bias(options: Options) -> Found:
     curve, used = _seat_curve(options)
-    return bias_and_responsiveness(curve), used
+    return ex.bias_and_responsiveness(curve), used
 
 
 def _disproportionality(options: Options) -> Found:
     results = council_results(options)
-    votes = party_share(results, method=share_method(options), by=ROUND)
-    return disproportionality(votes, seats(results), by=ROUND), [results]
+    votes = ex.party_share(results, method=share_method(options), by=ROUND)
+    return ex.disproportionality(votes, ex.seats(results), by=ROUND), [results]
 
 
 def _apportion(options: Options) -> Found:
+    from ..shares import uncontested
+
     results = council_results(options)
     # A list that stood only where there was no poll has seats and no votes.
-    votes = list_votes(results[~uncontested(results)], by=ROUND)
-    table = apportion(votes, seats=list_votes(results, by=ROUND), by=ROUND, **pick(options, "method"))
+    votes = ex.list_votes(results[~uncontested(results)], by=ROUND)
+    table = ex.apportion(votes, seats=ex.list_votes(results, by=ROUND), by=ROUND, **pick(options, "method"))
     return table, [results]
 
 

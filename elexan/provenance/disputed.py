@@ -73,7 +73,11 @@ def touched_figures(
     """
     shown = [str(c) for c in (table if columns is None else columns) if c in table]
     rows = with_bodies(table.reset_index(drop=True).assign(row=range(len(table))), data)
-    conflicts = load_conflicts(data=data)
+    conflicts = _seen_in(shown, load_conflicts(data=data))
+    about = "ballot_id" if "ballot_id" in rows else "organisation"
+    if about in rows:  # few of a table's rows are in dispute, and often none
+        rows = rows[rows[about].isin(conflicts[about])]
+        conflicts = conflicts[conflicts[about].isin(rows[about])]
     found = [part for part in (_of_contests(rows, conflicts), *_of_councils(rows, conflicts)) if len(part)]
     if not found:
         return pd.DataFrame(columns=["row", "column", *_WHAT, "same"]).astype({"same": "bool"})
@@ -82,13 +86,23 @@ def touched_figures(
     own = _in_columns(own, shown)
     same = pd.Series(False, index=own.index)
     for column, part in own.groupby("column"):
-        same[part.index] = _same(rows[column].iloc[part["row"]], part["used"])
+        same[part.index] = _same(rows[column].loc[part["row"]], part["used"])
     of_contests = pairs[pairs["ballot_id"].notna()]
     rest = _in_columns(of_contests.assign(column=of_contests["field"].map(RESTS_ON)), shown)
     both = pd.concat([own[same].assign(same=True), rest.assign(same=False)])
     both = both.drop_duplicates(["row", "column", "conflict_id"])
     order = ["row", "column", "conflict_id"]
     return both[["row", "column", *_WHAT, "same"]].sort_values(order, ignore_index=True)
+
+
+def _seen_in(columns: list[str], conflicts: pd.DataFrame) -> pd.DataFrame:
+    """The conflicts on figures that are in one of these columns, or behind one."""
+    fields = [
+        field
+        for field in conflicts["field"].unique()
+        if not {*PRINTED_AS.get(field, [field]), *RESTS_ON.get(field, [])}.isdisjoint(columns)
+    ]
+    return conflicts[conflicts["field"].isin(fields)]
 
 
 def _in_columns(pairs: pd.DataFrame, shown: list[str]) -> pd.DataFrame:
@@ -101,7 +115,7 @@ def _in_columns(pairs: pd.DataFrame, shown: list[str]) -> pd.DataFrame:
 
 def _of_contests(rows: pd.DataFrame, conflicts: pd.DataFrame) -> pd.DataFrame:
     """Each row with the conflicts of its contest, candidate and area."""
-    if "ballot_id" not in rows:
+    if "ballot_id" not in rows or rows.empty:
         return pd.DataFrame()
     keys = [c for c in ("candidate_id", "area_gss") if c in rows]
     pairs = rows[["row", "ballot_id", *keys]].merge(
@@ -118,7 +132,7 @@ def _of_contests(rows: pd.DataFrame, conflicts: pd.DataFrame) -> pd.DataFrame:
 
 def _of_councils(rows: pd.DataFrame, conflicts: pd.DataFrame) -> list[pd.DataFrame]:
     """Each row with the conflicts of its council's totals, by its party and by its largest."""
-    if not {"organisation", "cycle"} <= set(rows) or "ballot_id" in rows:
+    if not {"organisation", "cycle"} <= set(rows) or "ballot_id" in rows or rows.empty:
         return []
     if "election_type" in rows:
         rows = rows[rows["election_type"].isin(COUNCIL_TYPES)]

@@ -55,10 +55,14 @@ def with_source_ids(
 
 def sources_counted(pairs: pd.DataFrame, data: Folder = None) -> pd.DataFrame:
     """The sources of ``traced`` rows, as ``sources_of`` gives them."""
-    counted = pairs.groupby("source_id").size().rename("rows").reset_index()
-    found = load_sources(data=data)[SHOWN].merge(counted, on="source_id", how="right", validate="one_to_one")
-    # an id that the table of sources lacks is said as it is
-    found = found.fillna({"publisher": found["source_id"], "title": "not in the table of sources"})
+    counted = pairs["source_id"].value_counts()
+    known = load_sources(data=data)[SHOWN]
+    found = known[known["source_id"].isin(counted.index)]
+    if len(found) < len(counted):  # an id that the table of sources lacks is said as it is
+        lacking = pd.DataFrame({"source_id": counted.index.difference(pd.Index(found["source_id"]))})
+        lacking = lacking.assign(publisher=lacking["source_id"], title="not in the table of sources")
+        found = pd.concat([found, lacking.reindex(columns=SHOWN)])
+    found = found.assign(rows=found["source_id"].map(counted).astype("int64"))
     return found.sort_values(["publisher", "title", "source_id"], ignore_index=True)
 
 

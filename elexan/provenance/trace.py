@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from ..load import load_organisations
 from ..load.files import Folder, state
-from .held import DERIVED, Held, held_in
+from .held import DERIVED, Held, Poll, Thing, Things, held
 
-BODY = ["organisation", "election_type", "cycle"]
 KEYS = [
     "ballot_id", "previous_ballot_id", "area_gss", "organisation", "organisation_name", "election_type",
     "cycle", "date", "year", "basis", "baseline", "previous_date", "baseline_note",
@@ -22,17 +22,14 @@ _SHARED = [
     "ballot_id", "region", "region_name", "organisation", "organisation_name", "election_type", "cycle",
     "area_gss", "year", "contest", "office", "council",
 ]  # fmt: skip
-_THING = ["table", "key", "source_id", "rows_held"]
 _EVE = ("eve_of_poll", "eve_of_poll_filled")
 _DATES = re.compile(r"\d{4}-\d\d-\d\d")
+_YEARS = re.compile(r"\b\d{4}\b")
 _EARLIER = ("_before", "_change")
 _SWINGS = ("swing", "butler", "steed")
 
-
-_NONE = pd.DataFrame({
-    "row": pd.Series(dtype="int64"), "table": pd.Series(dtype="str"), "key": pd.Series(dtype="Int64"),
-    "source_id": pd.Series(dtype="str"), "rows_held": pd.Series(dtype="Int64"),
-})  # fmt: skip
+Row = Mapping[str, Any]
+"""The keys of one row by column, None where missing: of the columns its table has."""
 
 
 class Trace(NamedTuple):
@@ -52,20 +49,32 @@ def traced(table: pd.DataFrame, source: pd.DataFrame | None, data: Folder) -> Tr
     A row rests on the sources it names; where it names none, on those its keys lead to, and where they
     lead nowhere, on the rows of ``source`` it shares its keys with, or all of them where it shares none.
     """
-    rows = table.reset_index(drop=True)
-    rows = rows.assign(row=range(len(rows)), back=looks_back(rows))
-    direct = named(rows)
-    found = _by_keys(rows, data)
+    back, direct = looks_back(table).tolist(), named(table)
+    found = _by_keys(table, back, data)
     if source is not None and not source.empty:
-        lost = rows[~rows["row"].isin(found["row"]) & ~rows["row"].isin(direct["row"])]
-        found = pd.concat([found, _of_rows(lost, source, data)])
-    derived = direct.loc[direct["source_id"] == DERIVED, "row"]
-    enough = direct["row"].isin(derived)
-    pairs = pd.concat([direct, found.loc[~found["row"].isin(direct.loc[~enough, "row"]), direct.columns]])
-    things = found[_THING].dropna().drop_duplicates()
-    made_of = things.groupby("table", as_index=False)["rows_held"].sum().query("rows_held > 0")
-    pairs = pairs.drop_duplicates().sort_values(["row", "source_id"], ignore_index=True)
-    return Trace(pairs, made_of)
+        lost = [n for n, things in enumerate(found) if not things and not direct[n]]
+        for n, things in zip(
+            lost, _of_rows(table.iloc[lost], [back[n] for n in lost], source, data), strict=True
+        ):
+            found[n] = things
+    rests = [
+        {*said, *(() if said and DERIVED not in said else (thing.source_id for thing in things))}
+        for said, things in zip(direct, found, strict=True)
+    ]
+    pairs = [(row, source_id) for row, ids in enumerate(rests) for source_id in sorted(ids)]
+    sizes: dict[str, int] = {}
+    for thing in {thing for things in set(found) for thing in things}:
+        if thing.table is not None and thing.rows_held:
+            sizes[thing.table] = sizes.get(thing.table, 0) + thing.rows_held
+    return Trace(
+        pd.DataFrame(
+            {
+                "row": pd.Series([row for row, _ in pairs], dtype="int64"),
+                "source_id": pd.Series([source_id for _, source_id in pairs], dtype="str"),
+            }
+        ),
+        pd.DataFrame(sorted(sizes.items()), columns=["table", "rows_held"]),
+    )
 
 
 def looks_back(rows: pd.DataFrame) -> pd.Series:
@@ -78,54 +87,20 @@ def looks_back(rows: pd.DataFrame) -> pd.Series:
     return rows[earlier].notna().any(axis=1) if earlier else pd.Series(False, index=rows.index)
 
 
-def named(rows: pd.DataFrame) -> pd.DataFrame:
-    """The sources that rows name themselves, in any column ``source_id`` or ``..._source_id``.
+def named(rows: pd.DataFrame) -> list[tuple[str, ...]]:
+    """The sources that each row names itself, in any column ``source_id`` or ``..._source_id``.
 
-    >>> named(pd.DataFrame({"row": [0], "source_id": ["b; a"]}))["source_id"].tolist()
-    ['b', 'a']
+    >>> named(pd.DataFrame({"source_id": ["b; a", None]}))
+    [('b', 'a'), ()]
     """
-    columns = [c for c in rows if str(c).endswith("source_id")]
-    parts = [rows[["row"]].assign(source_id=rows[c].astype("str")) for c in columns]
-    if not parts:
-        return _NONE[["row", "source_id"]]
-    pairs = pd.concat(parts).dropna(subset="source_id")
-    return pairs.assign(source_id=pairs["source_id"].str.split("; ")).explode("source_id").drop_duplicates()
-
-
-def _by_keys(rows: pd.DataFrame, data: Folder) -> pd.DataFrame:
-    """What the rows' keys lead to: the counting area, else the contest, else the body; and rosters."""
-    keys = [c for c in KEYS if c in rows]
-    if rows.empty or not keys:
-        return _NONE
-    # rows of the same keys, such as the parties of a council, are looked up once
-    group = rows.groupby([*keys, "back"], dropna=False, sort=False).ngroup()
-    asked = with_bodies(rows.assign(row=group).drop_duplicates("row")[["row", *keys, "back"]], data)
-    found = _led_to(_Asked(asked), None if data is None else str(data), state(data))
-    places = pd.DataFrame({"group": group, "row": rows["row"]})
-    return places.merge(found.rename(columns={"row": "group"}), on="group").drop(columns="group")
-
-
-class _Asked:
-    """Rows of keys, alike where their content is: the charts and tables of a page ask for the same again."""
-
-    def __init__(self, rows: pd.DataFrame) -> None:
-        self.rows = rows
-        digest = pd.util.hash_pandas_object(rows.astype("str"), index=False)
-        self.content = (tuple(rows), digest.to_numpy().tobytes())
-
-    def __hash__(self) -> int:
-        return hash(self.content)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Asked) and self.content == other.content
-
-
-@lru_cache(maxsize=64)
-def _led_to(asked: _Asked, data: str | None, files: object) -> pd.DataFrame:
-    rows, found, held = asked.rows, _NONE, held_in(data)
-    for way in (_counted, _contests, _polls):  # the first that leads there
-        found = pd.concat([found, way(rows[~rows["row"].isin(found["row"])], held)])
-    return pd.concat([found, _rosters(rows, held)]).drop_duplicates()
+    columns = [_plain(rows[c]) for c in rows if str(c).endswith("source_id")]
+    if not columns:
+        return [()] * len(rows)
+    split = lru_cache(maxsize=None)(lambda said: tuple(str(said).split("; ")) if said is not None else ())
+    return [
+        tuple(dict.fromkeys(part for said in row for part in split(said)))
+        for row in zip(*columns, strict=True)
+    ]
 
 
 def with_bodies(rows: pd.DataFrame, data: Folder) -> pd.DataFrame:
@@ -137,115 +112,133 @@ def with_bodies(rows: pd.DataFrame, data: Folder) -> pd.DataFrame:
     return rows.assign(organisation=rows["organisation_name"].map(slugs))
 
 
-def _counted(rows: pd.DataFrame, held: Held) -> pd.DataFrame:
-    """The counting areas that rows are of."""
-    keys = ["ballot_id", "area_gss"]
-    return _matched(rows, held.counted, keys) if set(keys) <= set(rows) else _NONE
+def _by_keys(rows: pd.DataFrame, back: Iterable[bool], data: Folder) -> list[Things]:
+    """What each row's keys lead to: the counting area, else the contest, else the body; and rosters."""
+    rows = with_bodies(rows[[c for c in KEYS if c in rows]], data)
+    if not len(rows.columns):
+        return [() for _ in back]
+    if "date" in rows and "cycle" not in rows:
+        rows = rows.assign(cycle=rows["date"])
+    if "cycle" in rows:
+        rows = rows.assign(cycle=pd.to_datetime(rows["cycle"], errors="coerce"))
+    folder, files, columns = None if data is None else str(data), state(data), tuple(map(str, rows))
+    return [
+        _led_to(columns, values, looks, folder, files)
+        for values, looks in zip(_values(rows), back, strict=True)
+    ]
 
 
-def _contests(rows: pd.DataFrame, held: Held) -> pd.DataFrame:
-    """The contests that rows name, and the earlier ones they look back on."""
-    if "ballot_id" not in rows:
-        return _NONE
-    now = _matched(rows, held.polls, ["ballot_id"])
-    back = rows[rows["back"] & rows["row"].isin(now["row"])]
-    earlier = back[["row", "ballot_id"]].merge(held.lineage, on="ballot_id")
-    if "previous_ballot_id" in back:
-        said = back[["row", "previous_ballot_id"]].dropna()
-        said = said[~said["previous_ballot_id"].astype("str").str.contains(" ")]  # "16 contests" names none
-        earlier = pd.concat([said, earlier[~earlier["row"].isin(said["row"])]])
-    return pd.concat([now, _then(earlier, held)])
+def _values(rows: pd.DataFrame) -> Iterator[tuple[Hashable, ...]]:
+    """The cells of each row, None where missing."""
+    return zip(*(_plain(rows[c]) for c in rows), strict=True)
 
 
-def _polls(rows: pd.DataFrame, held: Held) -> pd.DataFrame:
-    """A body's contests in one round, and the earlier ones that rows look back on.
+def _plain(column: pd.Series) -> list[Any]:
+    missing = column.isna().to_numpy()
+    values = column.tolist()
+    return [None if no else v for v, no in zip(values, missing, strict=True)] if missing.any() else values
+
+
+@lru_cache(maxsize=65536)  # the charts and tables of a page ask for the same again
+def _led_to(
+    columns: tuple[str, ...], values: tuple[Hashable, ...], back: bool, data: str | None, files: object
+) -> Things:
+    row, known = dict(zip(columns, values, strict=True)), held(data, files)
+    found = _counted(row, known) or _contests(row, back, known) or _polls(row, back, known)
+    return tuple(dict.fromkeys([*found, *_rosters(row, known)]))
+
+
+def _counted(row: Row, held: Held) -> Things:
+    """The counting area that a row is of."""
+    return held.counted.get((row.get("ballot_id"), row.get("area_gss")), ())
+
+
+def _contests(row: Row, back: bool, held: Held) -> Things:
+    """The contest that a row names, and the earlier ones it looks back on."""
+    now = held.contests.get(row.get("ballot_id"), ())
+    if not now or not back:
+        return now
+    said = row.get("previous_ballot_id")
+    one = said is not None and " " not in str(said)  # "16 contests" names none
+    return (*now, *_then([row["ballot_id"]], held, earlier=[str(said)] if one else None))
+
+
+def _polls(row: Row, back: bool, held: Held) -> list[Thing]:
+    """A body's contests in one round, and the earlier ones that a row looks back on.
 
     A council and a mayor may share a slug: without election_type it is the council, if there is one.
     """
-    day = next((c for c in ("cycle", "date") if c in rows), None)
-    if "organisation" not in rows or day is None:
-        return _NONE
-    rows = rows.assign(cycle=pd.to_datetime(rows[day]))
-    polls = held.polls[held.polls["organisation"].isin(rows["organisation"])]
-    keys = ["organisation", "cycle"]
-    if "election_type" in rows:
-        keys = BODY
+    if "cycle" not in row:
+        return []
+    polls: Sequence[Poll] = held.polls.get(row.get("organisation"), ())
+    if "election_type" in row:
+        polls = [poll for poll in polls if poll.election_type == row["election_type"]]
     else:
-        councils = polls["organisation"].isin(polls.loc[polls["council"], "organisation"])
-        polls = polls[polls["council"] | ~councils]
-    found = [_matched(rows, polls, keys)]
+        polls = [poll for poll in polls if poll.council] or polls
+    now = [poll for poll in polls if poll.cycle == row["cycle"]]
+    found = [thing for poll in now for thing in poll.things]
     # a change since the eve is one from the composition, not from the contests before
-    since_eve = rows["baseline"].isin(_EVE) if "baseline" in rows else False
-    back = rows[rows["back"] & ~pd.Series(since_eve, index=rows.index)]
-    if not back.empty:
-        follows = polls[[*keys, "ballot_id"]].drop_duplicates().merge(held.lineage, on="ballot_id")
-        found.append(_then(back[["row", *keys]].merge(follows, on=keys), held))
-    for column in ("previous_date", "baseline_note"):
-        if column in back:
-            dates = back[column].astype("str").str.findall(_DATES).explode()
-            said = back.drop(columns="cycle").join(pd.to_datetime(dates).rename("cycle"))
-            found.append(_matched(said, polls, keys))
-    return pd.concat(found).drop_duplicates()
+    if back and row.get("baseline") not in _EVE:
+        found += _then([poll.ballot_id for poll in now], held)
+        said = " ".join(str(row.get(column)) for column in ("previous_date", "baseline_note"))
+        dates = {pd.Timestamp(date) for date in _DATES.findall(said)}
+        found += [thing for poll in polls if poll.cycle in dates for thing in poll.things]
+    return found
 
 
-def _rosters(rows: pd.DataFrame, held: Held) -> pd.DataFrame:
+def _rosters(row: Row, held: Held) -> list[Thing]:
     """The compositions of a year and basis, or of what a row says its change is from."""
-    if "organisation" not in rows:
-        return _NONE
-    found = [_NONE]
-    if {"year", "basis"} <= set(rows):
-        found.append(_matched(rows, held.rosters, ["organisation", "year", "basis"]))
-    if "baseline" in rows:
-        said = rows["baseline"].astype("str")
-        years = said.str.findall(r"\b\d{4}\b").explode().rename("year").astype("Int64")
-        sitting = held.rosters[held.rosters["basis"] == "sitting"]
-        of_year = rows.drop(columns="year", errors="ignore").join(years)
+    body, said = row.get("organisation"), row.get("baseline")
+    found = [*held.rosters.get((body, row.get("year"), row.get("basis")), ())]
+    for year in _YEARS.findall(str(said)):
         # which other roster stands against it is not said, so the rows are not counted
-        rosters = _matched(of_year, sitting, ["organisation", "year"])
-        found.append(rosters.assign(rows_held=pd.Series(pd.NA, rosters.index, dtype="Int64")))
-        if "cycle" in rows:
-            eves = held.rosters[held.rosters["basis"] == "eve_of_poll"]
-            eve = rows[said.isin(_EVE)].assign(date=pd.to_datetime(rows["cycle"]))
-            found.append(_matched(eve, eves, ["organisation", "date"]))
-    return pd.concat(found)
+        found += [
+            thing._replace(rows_held=None) for thing in held.rosters.get((body, int(year), "sitting"), ())
+        ]
+    if said in _EVE:
+        found += held.eves.get((body, row.get("cycle")), ())
+    return found
 
 
-def _then(earlier: pd.DataFrame, held: Held) -> pd.DataFrame:
-    polls = held.polls.rename(columns={"ballot_id": "previous_ballot_id"})
-    return _matched(earlier, polls, ["previous_ballot_id"])
+def _then(ballots: Iterable[Any], held: Held, *, earlier: Iterable[str] | None = None) -> list[Thing]:
+    """The contests before these, or those said to be."""
+    before = (
+        (then for ballot in ballots for then in held.earlier.get(ballot, ())) if earlier is None else earlier
+    )
+    return [thing for then in before for thing in held.contests.get(then, ())]
 
 
-def _matched(rows: pd.DataFrame, things: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """The things that have a row's keys, with that row."""
-    asked = rows[["row", *keys]].dropna()
-    if asked.empty:
-        return _NONE
-    found = asked.merge(things[[*dict.fromkeys([*keys, *_THING])]], on=keys)
-    return found[["row", *_THING]].drop_duplicates()
-
-
-def _of_rows(rows: pd.DataFrame, source: pd.DataFrame, data: Folder) -> pd.DataFrame:
+def _of_rows(rows: pd.DataFrame, back: Sequence[bool], source: pd.DataFrame, data: Folder) -> list[Things]:
     """What rows of another table rest on, and the contests before them where the row looks back.
 
     They are the rows with the same keys, or all where none has.
     """
     keys = [c for c in _SHARED if c in source and c in rows]
-    keys = [c for c in keys if rows[c].isin(source[c]).any()]
+    keys = [c for c in keys if rows[c].dropna().isin(source[c]).any()]
     # the candidates of a contest, say, lead to the same: each such row is looked at once
     telling = [c for c in source if c in (*KEYS, *_SHARED) or str(c).endswith("source_id")]
     origin = source[telling].drop_duplicates(ignore_index=True)
-    origin = origin.assign(row=range(len(origin)), back=False)
-    found = _by_keys(origin, data)
-    said = named(origin)
-    lost = said[~said["row"].isin(found["row"])]
-    now = _joined(rows, origin, pd.concat([found, lost]), keys)
-    earlier = _by_keys(origin.assign(back=True), data) if rows["back"].any() else found
-    return pd.concat([now, _joined(rows[rows["back"]], origin, earlier, keys)]).drop_duplicates()
+    names = [tuple(Thing(None, None, one, None) for one in said) for said in named(origin)]
+    found = _by_keys(origin, [False] * len(origin), data)
+    now = _Shared(origin[keys], [things or said for things, said in zip(found, names, strict=True)])
+    then = _Shared(origin[keys], _by_keys(origin, [True] * len(origin), data)) if any(back) else now
+    asked = _values(rows[keys]) if keys else [()] * len(rows)
+    return [
+        tuple(dict.fromkeys([*now.of(values), *(then.of(values) if looks else ())]))
+        for values, looks in zip(asked, back, strict=True)
+    ]
 
 
-def _joined(rows: pd.DataFrame, origin: pd.DataFrame, found: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    things = origin[["row", *keys]].merge(found, on="row").drop(columns="row")
-    same = rows[["row", *keys]].dropna().merge(things.drop_duplicates(), on=keys) if keys else _NONE
-    rest = rows.loc[~rows["row"].isin(same["row"]), ["row"]]
-    every = rest.merge(things[_THING].drop_duplicates(), how="cross")
-    return pd.concat([same[["row", *_THING]], every]).drop_duplicates()
+class _Shared:
+    """What rows lead to, found by the keys they share with others; all of it where none is shared."""
+
+    def __init__(self, keys: pd.DataFrame, things: Sequence[Things]) -> None:
+        self.every = tuple(dict.fromkeys(thing for some in things for thing in some))
+        self.by_keys: dict[tuple[Hashable, ...], list[Thing]] = {}
+        for values, some in zip(_values(keys), things, strict=True) if len(keys.columns) else ():
+            self.by_keys.setdefault(values, []).extend(some)
+
+    def of(self, values: tuple[Hashable, ...]) -> Sequence[Thing]:
+        """What the row with these keys leads to."""
+        found = [] if None in values else self.by_keys.get(values, [])
+        return found or self.every

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UnknownNameError
-from ..paths import notebooks_dir
+from ..paths import notebooks, notebooks_dir
 from .run import Report
 
 if TYPE_CHECKING:
@@ -16,13 +16,6 @@ if TYPE_CHECKING:
 
 KINDS = {"anglia": "Anglia", "metro": "Metro mayoralties", "city": "City mayoralties"}
 ELSEWHERE = "Comparisons"
-
-
-def notebooks(folder: Path | None = None) -> dict[str, Path]:
-    """The notebooks in `folder` (default: the bundled ones) and below, by name."""
-    folder = folder or notebooks_dir()
-    found = sorted(folder.rglob("*.ipynb"), key=lambda path: (len(path.parts), path))
-    return {path.stem: path for path in reversed(found) if ".ipynb_checkpoints" not in path.parts}
 
 
 def find_notebook(name: str | Path) -> Path:

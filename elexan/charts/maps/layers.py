@@ -59,7 +59,7 @@ class Canvas:
         """A chart of words at places of the drawing."""
         import altair as alt
 
-        return alt.Chart(alt.InlineData(values=list(rows)))
+        return alt.Chart(alt.InlineData(values=tuple(rows)))
 
 
 def layers(
