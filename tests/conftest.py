@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import live_page
+import pandas as pd
 import pytest
 import small_site
 
 from elexan.report.run import SPARED
 
-exec(
-    SPARED
-)  # seconds of each process, as when reports are made; what a chart is as a whole is looked at still
+exec(SPARED)  # seconds of each process, as when reports are made
+pd.reset_option("mode.string_storage")  # but texts are as a user has them
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

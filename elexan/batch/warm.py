@@ -26,17 +26,18 @@ def spare() -> None:
 
     That is what jsonschema imports where it is there and altair has no use for (the grammars of international
     addresses), altair's checks of every part of a chart as it is made, since the whole is checked before
-    it is drawn, and Arrow's arrays for texts, which take longer than Python's in tables as small as these.
+    it is drawn, what it does with its schemas time and again, and Arrow's arrays for texts, which take longer
+    than Python's in tables as small as these.
     """
     without_grammars()
     import pandas as pd
     from altair.utils import schemapi
 
-    from .valid import validate_at_once
+    from .schemas import quicken
 
     pd.set_option("mode.string_storage", "python")
     schemapi.disable_debug_mode()
-    validate_at_once()
+    quicken()
 
 
 def without_grammars() -> None:
