@@ -4,7 +4,7 @@
 #             and writes benchmarks/RESULTS.md: more than an hour, with nothing else running; without the 128 reports
 #             (make benchmarks MANY=) half an hour; the scripts can be run one by one
 # make long   runs the tests that take minutes: whole batches, and every notebook by papermill's own engine and by
-#             elexan's, which must show the same
+#             elexan's, which must show the same, and reports on two dask workers, one of them killed
 # make browser looks at the reports in Chromium, where there is one: every chart live, nothing overlaps, axe
 PYTHON ?= python3
 BIN := .venv/bin
@@ -30,7 +30,8 @@ test: $(STAMP)
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -rs --ignore-glob='tests/test_browser*' --ignore=tests/test_live_page.py
 
 long: $(STAMP)
-	$(BIN)/python -m pytest -n $(JOBS) --long tests/test_same_as_papermill.py tests/test_batch.py tests/test_engine.py
+	$(BIN)/python -m pytest -n $(JOBS) --long tests/test_same_as_papermill.py tests/test_batch.py tests/test_engine.py \
+		tests/test_cluster.py
 
 browser: $(STAMP) $(AXE) reports/index.html
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -rs --site reports $(PAGES)

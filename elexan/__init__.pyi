@@ -26,6 +26,7 @@ from .counterfactuals import outcome_by_two as outcome_by_two
 from .counterfactuals import outcome_region as outcome_region
 from .counterfactuals import what_if_transfers as what_if_transfers
 from .eliminated import eliminated_mix as eliminated_mix
+from .errors import ClusterError as ClusterError
 from .errors import DataError as DataError
 from .errors import EmptySelectionError as EmptySelectionError
 from .errors import UnknownNameError as UnknownNameError

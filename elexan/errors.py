@@ -61,6 +61,10 @@ class EmptySelectionError(ValueError):
     """A selection that selects nothing; the message says what was asked and what there is."""
 
 
+class ClusterError(RuntimeError):
+    """Workers that cannot be used: not reached, none there, or with another elexan; it says what to do."""
+
+
 def nearest_names(name: object, known: Iterable[object], *, most: int = 3) -> list[str]:
     """Known names most like the one given, best first; empty when nothing is near.
 

@@ -37,6 +37,7 @@ HEAVY = {
     "nbconvert",
     "pandera",
     "openpyxl",
+    "distributed",
 }
 
 

@@ -63,12 +63,12 @@ def make_all(
                     number, report = waiting.popleft()
                     process = start("elexan.batch.children:make", report, aside, dict(options), apart=True)
                     running.append(Running(number, report, process, time.perf_counter()))
-                for one in _with_news(running, timeout):
-                    outcome = _news(one, timeout)
+                for one in with_news(running, timeout):
+                    outcome = news(one, timeout)
                     if outcome is not None:
                         running.remove(one)
                         one.process.kill()
-                        done(one.number, _settled(outcome, aside, output_dir))
+                        done(one.number, settled(outcome, aside, output_dir))
                 progress({one.report.name: one.cell for one in running})
         finally:
             for one in running:
@@ -85,9 +85,8 @@ def make(link: Connection, report: Report, folder: Path, options: Mapping[str, A
     link.send((0, 0, outcome_of(report, folder, options, at_cell=at_cell)))
 
 
-def _with_news(running: Sequence[Running], timeout: float | None) -> list[Running]:
-    """Those that have something to tell, have ended, or have taken too long; waits a second at most."""
-    patience = 1.0
+def with_news(running: Sequence[Running], timeout: float | None, *, patience: float = 1.0) -> list[Running]:
+    """Those that have something to tell, have ended, or have taken too long; waits `patience` at most."""
     if timeout is not None:
         patience = min([patience, *(_left(one, timeout) for one in running)])
     ready = wait([one.process.link for one in running], max(patience, 0))
@@ -99,7 +98,7 @@ def _left(one: Running, timeout: float) -> float:
     return one.began + timeout - time.perf_counter()
 
 
-def _news(one: Running, timeout: float | None) -> Outcome | None:
+def news(one: Running, timeout: float | None) -> Outcome | None:
     """What became of a report, or None where it goes on."""
     try:
         while one.process.link.poll():
@@ -123,7 +122,7 @@ def _failed(one: Running, error: str) -> Outcome:
     return Outcome(one.report, None, time.perf_counter() - one.began, error, f"{one.report.name}: {error}")
 
 
-def _settled(outcome: Outcome, aside: Path, output_dir: Path) -> Outcome:
+def settled(outcome: Outcome, aside: Path, output_dir: Path) -> Outcome:
     """The outcome with its files in their places: the report's, or the page that tells why there is none."""
     name = outcome.report.name
     with _uninterrupted():

@@ -8,9 +8,9 @@ import platform
 from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..paths import data_dir, shapefiles_dir
+from ..paths import data_dir, notebooks_dir, shapefiles_dir
 from .places import files_of
 
 if TYPE_CHECKING:
@@ -22,6 +22,23 @@ LIBRARIES = (
     *("openpyxl", "pandas", "papermill", "pyarrow", "scipy", "shapely", "typst", "vl-convert-python"),
 )
 _PACKAGE = Path(__file__).parent.parent
+_IN_WHEELS = ("_data/", "_shapefiles/", "_notebooks/")  # which have inside the package what lies beside it
+
+
+class Surroundings(NamedTuple):
+    """What all reports are made from: digests of files, and versions of libraries by name."""
+
+    version: str
+    code: str
+    data: str
+    notebooks: str
+    libraries: Mapping[str, str]
+
+    @property
+    def digest(self) -> str:
+        """One digest of code, data and libraries; a report has its own notebook, the others do not matter."""
+        versions = (f"{name} {number}".encode() for name, number in self.libraries.items())
+        return _digest([self.code.encode(), self.data.encode(), *versions])
 
 
 class Manifest:
@@ -39,7 +56,7 @@ class Manifest:
         except (OSError, ValueError):
             known = {}
         self._known: dict[str, Any] = known if isinstance(known, dict) else {}
-        self._surroundings = _surroundings()
+        self._surroundings = surroundings().digest
         self._seen: dict[tuple[str, str], str] = {}  # as it was before the report was made
 
     def holds(self, report: Report) -> bool:
@@ -96,14 +113,36 @@ class Manifest:
         write(self.folder / FILE, json.dumps(self._known, indent=1, sort_keys=True) + "\n")
 
 
-def _surroundings() -> str:
-    """A digest of what all reports are made from."""
-    code = [p for p in _PACKAGE.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
-    data = [*data_dir().glob("*.csv"), *shapefiles_dir().glob("*.gpkg")]
-    files = sorted({*code, *data}, key=str)
-    versions = [f"{name} {_version(name)}" for name in ("python", *LIBRARIES)]
-    named = [part for path in files for part in (path.name.encode(), path.read_bytes())]
-    return _digest([*named, *(text.encode() for text in versions)])
+def surroundings() -> Surroundings:
+    """What reports are made from at this moment; the same for a checkout and a wheel of the same files."""
+    code, data, notebooks = (_digest_of(paths) for paths in made_from())
+    libraries = {name: _version(name) for name in ("python", *LIBRARIES)}
+    return Surroundings(_version("elexan"), code, data, notebooks, libraries)
+
+
+def made_from() -> tuple[dict[str, Path], dict[str, Path], dict[str, Path]]:
+    """The files of code and templates, of data and boundaries, and the notebooks, by name."""
+    code = _below(_PACKAGE, "*")
+    data = {path.name: path for path in (*data_dir().glob("*.csv"), *shapefiles_dir().glob("*.gpkg"))}
+    return (
+        {name: path for name, path in code.items() if not name.startswith(_IN_WHEELS)},
+        data,
+        _below(notebooks_dir(), "*.ipynb"),
+    )
+
+
+def _below(folder: Path, pattern: str) -> dict[str, Path]:
+    """The files below a folder, by their names from there, without what Python and editors leave."""
+    found = {path.relative_to(folder): path for path in folder.rglob(pattern) if path.is_file()}
+    return {
+        name.as_posix(): path
+        for name, path in found.items()
+        if not any(part == "__pycache__" or part.startswith(".") for part in name.parts)
+    }
+
+
+def _digest_of(files: Mapping[str, Path]) -> str:
+    return _digest(part for name in sorted(files) for part in (name.encode(), files[name].read_bytes()))
 
 
 def _own(path: Path) -> bytes:

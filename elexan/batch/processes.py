@@ -134,11 +134,11 @@ def start(function: str, *args: object, apart: bool = False) -> Process:
     if how == CLEAN:
         _start_clean()
     surroundings = (str(Path.cwd()), dict(os.environ), list(sys.path))
-    process = context.Process(
-        target=_run,
-        args=(theirs, function, args, apart, os.getpid(), None if how == "fork" else surroundings),
-    )
-    with _without_main(how), _flushed():
+    with _may_have_children(), _without_main(how), _flushed():
+        process = context.Process(
+            target=_run,
+            args=(theirs, function, args, apart, os.getpid(), None if how == "fork" else surroundings),
+        )
         process.start()
     theirs.close()
     return Process(process, ours)
@@ -173,6 +173,20 @@ def _without_main(how: str) -> Iterator[None]:
         yield
     finally:
         sys.modules["__main__"] = main
+
+
+@contextlib.contextmanager
+def _may_have_children() -> Iterator[None]:
+    """A daemon, as a worker of dask is, may start no process, and what it starts would be one."""
+    this = multiprocessing.current_process()
+    if not this.daemon:
+        yield
+        return
+    this.daemon = False
+    try:
+        yield
+    finally:
+        this.daemon = True
 
 
 @contextlib.contextmanager

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ..columns import names
 from ..errors import DataError, EmptySelectionError
+from ..workers import Client, results
 from .margins import Scale
 from .methods import Method
 from .transition import transitions
 
 _BATCH = 25  # fits of one task, so that sending them costs little beside making them
-
-
-class Client(Protocol):
-    """What runs calls elsewhere: a dask.distributed ``Client``, or an executor of ``concurrent.futures``."""
-
-    def submit(self, call: Callable[..., Any], /, *arguments: Any) -> Any:
-        """A future of the call, whose ``result()`` waits for it."""
 
 
 def transitions_many(
@@ -36,7 +30,8 @@ def transitions_many(
 
     ``cases`` are pairs of ``rows`` and ``columns`` by name, such as a district's. With ``client`` (a
     ``dask.distributed.Client``, or an executor of ``concurrent.futures``) they run there, each by itself;
-    otherwise here, one after the other. The figures are the same.
+    otherwise here, one after the other. The figures are the same. A ClusterError names workers whose elexan
+    or libraries are other than those here.
 
     Columns: ``case``, then those of ``transitions``. Cases in the order given, each in the order of the
     methods. A case that says nothing of itself (too few units, bad figures) does not stop the others: all
@@ -117,8 +112,7 @@ def _run(call: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], client: Cli
     """The call of each task, here or by the client, in order."""
     if client is None:
         return [call(*task) for task in tasks]
-    futures = [client.submit(call, *task) for task in tasks]
-    return [future.result() for future in futures]
+    return list(results(client, call, tasks))
 
 
 def _one(  # noqa: PLR0917  (a task is its arguments in order)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from .simulate import ProjectionDraws, drawn_roots, plan
+from .planned import plan
+from .simulate import ProjectionDraws, drawn_roots
 from .spread import EVERY_COMPONENT, Component, ProjectionErrors
 
 

@@ -4,24 +4,27 @@ Every draw adds to the square root of each party's projected share an error for 
 region and one for the contest, then ranks the candidates. Errors are normal; those whose spread was found
 from a few regions are Student's t, since how wide they are is itself not well known. A contest's errors come
 from a stream of random numbers that depends on the seed and its ballot_id alone, so neither the order of
-rows nor what else is in the table moves them. One contest is in memory at a time.
+rows nor what else is in the table moves them, nor how the contests are shared out among workers. One contest
+is in memory at a time.
 """
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from ..columns import contest_keys, number, require, whole
-from .slots import lists
-from .spread import ANY_NEW, ANY_OTHER, EVERY_COMPONENT, Component, ProjectionErrors, known_components
+from ..workers import Client, results
+from .planned import Contest, plan
+from .spread import EVERY_COMPONENT, Component, ProjectionErrors
 
 _SHARED: tuple[Component, ...] = ("national", "region", "pattern")
-_COUNCIL = ("organisation", "election_type", "cycle")
+_TASK = 500_000  # draws of contests in one task of a worker: a second or so
+_LEAST = 16  # contests, so that the draws they share are a small part of it
 
 
 @dataclass(frozen=True)
@@ -40,21 +43,17 @@ class ProjectionDraws:
     seed: int
 
 
-@dataclass(frozen=True)
-class Contest:
-    """One contest as the draws need it: its parties' roots and spreads, and its candidates."""
+class _Tally(NamedTuple):
+    """The seats of each draw by holder, and of each unit in how many draws it won and how many seats."""
 
-    ballot_id: str
-    seats: int
-    root: np.ndarray  # square root of the projected share, party by party
-    spread: np.ndarray
-    above: np.ndarray  # how far root lies above the party's mean in the region
-    common: np.ndarray  # rows of the region's table of common errors
-    region: int
-    unit: np.ndarray  # the party of each candidate, as a place in root
-    part: np.ndarray  # the candidate's part of the party's vote
-    holder: np.ndarray  # of each candidate
-    first_unit: int  # place of the first party in the table of units
+    seats: np.ndarray
+    wins: np.ndarray
+    expected: np.ndarray
+
+    @classmethod
+    def of(cls, holders: int, units: int, draws: int) -> _Tally:
+        """A tally of nothing yet."""
+        return cls(np.zeros((holders, draws), dtype=np.int16), np.zeros(units), np.zeros(units))
 
 
 def simulate_projection(
@@ -65,6 +64,7 @@ def simulate_projection(
     seed: int = 0,
     region: str = "organisation",
     components: Sequence[Component] = EVERY_COMPONENT,
+    client: Client | None = None,
 ) -> ProjectionDraws:
     """Seats by council and party, and winners by contest, in ``draws`` elections around a projection.
 
@@ -74,7 +74,12 @@ def simulate_projection(
     candidates with most votes. Read it with ``seat_chances``, ``seat_intervals``, ``control_chances`` and
     ``win_chances``; ``share_intervals`` has the shares of the same draws.
 
-    Raises ValueError where several seats are up and the errors hold no spread between candidates.
+    With ``client`` (a ``dask.distributed.Client``, or an executor of ``concurrent.futures``) the contests are
+    shared out among its workers, and the draws are the same to the last bit, however many there are. Here is
+    then no more in memory than the seats and what a few tasks hand back.
+
+    Raises ValueError where several seats are up and the errors hold no spread between candidates. A
+    ClusterError names workers whose elexan or libraries are other than those here.
 
     >>> r = pd.DataFrame({"ballot_id": list("xxyy"), "candidate_id": list("abab"), "seats": 1,
     ...                   "organisation": "o", "party": ["Con", "Lab"] * 2, "elected": [True, False] * 2,
@@ -85,11 +90,29 @@ def simulate_projection(
     [1.0, 0.5]
     """
     units, holders, contests = plan(projected, errors, region, components)
-    seats = np.zeros((len(holders), draws), dtype=np.int16)
-    wins, expected = np.zeros(len(units)), np.zeros(len(units))
+    whole = _Tally.of(len(holders), len(units), draws)
+    if client is None:
+        _count(contests, units, errors, whole, seed=seed, components=components)
+    else:
+        tasks = _tasks(contests, units, errors, draws=draws, seed=seed, components=components)
+        for at, rows, part in results(client, _count_some, tasks):
+            whole.seats[rows] += part.seats
+            own = slice(at, at + len(part.wins))
+            whole.wins[own], whole.expected[own] = part.wins, part.expected
+    labels = [c for c in units if c not in ("_region", "_root", "_spread", "_above")]
+    table = units[labels].assign(win_chance=whole.wins / draws, seats_expected=whole.expected / draws)
+    return ProjectionDraws(holders, whole.seats, table, draws, seed)
+
+
+def _count(
+    contests: list[Contest], units: pd.DataFrame, errors: ProjectionErrors, tally: _Tally, *, seed: int,
+    components: Sequence[Component],
+) -> None:  # fmt: skip
+    """Draw the contests and add what each holder and unit wins to the tally."""
+    seats, wins, expected = tally
     scatter = errors.sd("candidate") if "candidate" in components else 0.0
     for contest, roots, stream in drawn_roots(
-        contests, errors, units, draws=draws, seed=seed, components=components
+        contests, errors, units, draws=seats.shape[1], seed=seed, components=components
     ):
         places = slice(contest.first_unit, contest.first_unit + len(contest.root))
         if len(contest.unit) == len(contest.root) and contest.seats == 1:
@@ -103,85 +126,40 @@ def simulate_projection(
                 expected[contest.first_unit + n] = np.count_nonzero(own)
         for holder, hit in zip(contest.holder, won, strict=True):
             np.add(seats[holder], hit.view(np.int8), out=seats[holder], casting="unsafe")
-    labels = [c for c in units if c not in ("_region", "_root", "_spread", "_above")]
-    table = units[labels].assign(win_chance=wins / draws, seats_expected=expected / draws)
-    return ProjectionDraws(holders, seats, table, draws, seed)
 
 
-def plan(
-    projected: pd.DataFrame, errors: ProjectionErrors, region: str, given: Sequence[str]
-) -> tuple[pd.DataFrame, pd.DataFrame, list[Contest]]:
-    """The table's parties by contest, its holders of seats by council, and its contests one by one."""
-    asked = known_components(given)
-    keys = [c for c in _COUNCIL if c in projected]
-    needed = [
-        "ballot_id",
-        "candidate_id",
-        "party",
-        "seats",
-        "vote_share",
-        "vote_share_before",
-        "organisation",
-    ]
-    require(projected, "projected", [*needed, region])
-    contest_keys(projected, [region, "seats", *keys])
-    rows = projected.assign(_region=projected[region], party_list=lists(projected))
-    rows = rows.sort_values(["_region", "ballot_id", "party", "candidate_id"], ignore_index=True)
-    rows = rows.assign(_share=number(rows, "vote_share"))
-    several = (rows["seats"] > 1) | rows.duplicated(["ballot_id", "party"])
-    if "candidate" in asked and several.any() and np.isnan(errors.sd("candidate")):
-        raise ValueError(
-            "errors hold no spread between a party's candidates, and some contests need it; give "
-            "fit_projection_errors(candidate=…) or leave candidate out of components="
+def _tasks(
+    contests: list[Contest], units: pd.DataFrame, errors: ProjectionErrors, *, draws: int, seed: int,
+    components: Sequence[Component],
+) -> Iterator[tuple[Any, ...]]:  # fmt: skip
+    """What ``_count_some`` takes, a few contests at a time, with their own parties, regions and holders."""
+    several = max(_LEAST, -(-_TASK // draws))
+    for start in range(0, len(contests), several):
+        part = contests[start : start + several]
+        first, last = part[0].first_unit, part[-1].first_unit + len(part[-1].root)
+        rows, common, regions = (
+            np.unique(np.concatenate([np.atleast_1d(getattr(c, name)) for c in part]))
+            for name in ("holder", "common", "region")
         )
-    grouped = rows.groupby(["_region", "ballot_id", "party"])
-    rows = rows.assign(_unit=grouped.ngroup(), _party_share=grouped["_share"].transform("sum"))
-    units = rows.drop_duplicates("_unit").assign(_root=lambda t: np.sqrt(t["_party_share"]))
-    units = units.assign(
-        _spread=_spreads(units, errors) if "division" in asked else 0.0, seats=whole(units["seats"])
-    )
-    units = units.assign(
-        _above=units["_root"] - units.groupby(["_region", "party"])["_root"].transform("mean")
-    )
-    columns = ["ballot_id", *keys, "seats", "party", "_region", "_root", "_spread", "_above"]
-    units = units[columns].reset_index(drop=True)
-    rows = rows.assign(_holder=rows.groupby([*keys, "party", "party_list"], dropna=False).ngroup())
-    holders = rows.drop_duplicates("_holder").sort_values("_holder")[[*keys, "party", "party_list"]]
-    return units, holders.reset_index(drop=True), _contests(rows, units)
-
-
-def _spreads(units: pd.DataFrame, errors: ProjectionErrors) -> np.ndarray:
-    """The standard deviation of each party's error in each contest."""
-    known = errors.spread[errors.spread["component"] == "division"].set_index("party")["sd"]
-    own = units["party"].map(known).fillna(known.get(ANY_OTHER, np.nan))
-    spread = own.mask(units["vote_share_before"].isna(), known.get(ANY_NEW, np.nan)).to_numpy(float)
-    if np.isnan(spread).any():
-        raise ValueError(f'errors hold no division spread for "{ANY_OTHER}" and "{ANY_NEW}" parties')
-    return spread
-
-
-def _contests(rows: pd.DataFrame, units: pd.DataFrame) -> list[Contest]:
-    """Each contest of the rows, which are sorted by region, contest, party and candidate."""
-    begin = np.flatnonzero(~rows["ballot_id"].duplicated().to_numpy())
-    end = np.append(begin[1:], len(rows))
-    unit, holder = rows["_unit"].to_numpy(), rows["_holder"].to_numpy()
-    party_share = rows["_party_share"].to_numpy()
-    part = rows["_share"].to_numpy() / np.where(party_share > 0, party_share, 1.0)
-    seats = rows["seats"].to_numpy(int)
-    ballots = rows["ballot_id"].tolist()
-    common = pd.factorize(units["party"], sort=True)[0]
-    regions = pd.factorize(units["_region"], sort=True)[0]
-    root, spread, above = (units[c].to_numpy("float32") for c in ("_root", "_spread", "_above"))
-    out = []
-    for a, b in zip(begin, end, strict=True):
-        own = slice(unit[a], unit[b - 1] + 1)
-        out.append(
-            Contest(
-                ballots[a], int(seats[a]), root[own], spread[own], above[own], common[own],
-                int(regions[unit[a]]), unit[a:b] - unit[a], part[a:b], holder[a:b], int(unit[a]),
+        own = [
+            replace(
+                c, holder=np.searchsorted(rows, c.holder), common=np.searchsorted(common, c.common),
+                region=int(np.searchsorted(regions, c.region)), first_unit=c.first_unit - first,
             )
-        )  # fmt: skip
-    return out
+            for c in part
+        ]  # fmt: skip
+        named = units.iloc[first:last][["party", "_region"]].reset_index(drop=True)
+        yield first, rows, own, named, errors, draws, seed, tuple(components)
+
+
+def _count_some(  # noqa: PLR0917  (a task is its arguments in order)
+    first: int, rows: np.ndarray, contests: list[Contest], units: pd.DataFrame, errors: ProjectionErrors,
+    draws: int, seed: int, components: Sequence[Component],
+) -> tuple[int, np.ndarray, _Tally]:  # fmt: skip
+    """On a worker: the place of these contests' first unit, of their holders, and their tally."""
+    tally = _Tally.of(len(rows), len(units), draws)
+    _count(contests, units, errors, tally, seed=seed, components=components)
+    return first, rows, tally
 
 
 def drawn_roots(

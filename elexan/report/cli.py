@@ -35,6 +35,12 @@ if TYPE_CHECKING:
 @click.option("--pdf", is_flag=True, help="Each page as a PDF too; needs: pip install 'elexan[pdf]'.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Reports made at a time [default: processors].")
 @click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Let the workers of a dask scheduler, such as tcp://192.168.0.10:8786, make the reports; needs: "
+    "pip install 'elexan[cluster]'.",
+)
+@click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
     metavar="SECONDS",
@@ -51,6 +57,7 @@ def report(  # noqa: PLR0917  (click passes them by name)
     standalone: bool,
     pdf: bool,
     jobs: int | None,
+    scheduler: str | None,
     timeout: float | None,
     force: bool,
     as_json: bool,
@@ -65,6 +72,7 @@ def report(  # noqa: PLR0917  (click passes them by name)
     are made all the same, and a page in the folder "failed" tells what went wrong.
     """
     from ..batch.warm import without_grammars
+    from ..errors import ClusterError
     from ..load import load_regions
 
     without_grammars()
@@ -81,6 +89,13 @@ def report(  # noqa: PLR0917  (click passes them by name)
             require_pdf()
         except ImportError as missing:
             raise click.UsageError(str(missing)) from missing
+    if scheduler is not None:
+        from ..batch.cluster import require_distributed
+
+        try:
+            require_distributed()
+        except ImportError as missing:
+            raise click.UsageError(str(missing)) from missing
     try:
         wanted = reports_for(
             names, load_regions(), chosen=regions, parameters=dict(parameters), everything=everything
@@ -93,9 +108,13 @@ def report(  # noqa: PLR0917  (click passes them by name)
     shown = Shown(len(wanted), as_json=as_json)
     try:
         outcomes = run_reports(
-            wanted, output, jobs=jobs, standalone=standalone, pdf=pdf, timeout=timeout, keep=not force,
-            done=shown.done, progress=shown.progress,
+            wanted, output, jobs=jobs, scheduler=scheduler, standalone=standalone, pdf=pdf, timeout=timeout,
+            keep=not force, done=shown.done, progress=shown.progress,
         )  # fmt: skip
+    except ClusterError as problem:
+        shown.close()
+        click.echo(f"Error: {problem}", err=True)
+        raise SystemExit(2) from problem
     except KeyboardInterrupt:
         shown.close()
         click.echo(

@@ -5,6 +5,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -150,6 +151,7 @@ def run_reports(
     output_dir: Path,
     *,
     jobs: int | None = None,
+    scheduler: str | None = None,
     standalone: bool = False,
     pdf: bool = False,
     engine: str | None = NAME,
@@ -165,10 +167,14 @@ def run_reports(
     others; a page in the folder ``failed`` tells of it. ``keep``: a report that was made before from the same
     notebook, parameters, code, data and libraries (``manifest.json`` says so) is left as it is.
 
+    ``scheduler`` is the address of a dask scheduler, such as ``tcp://192.168.0.10:8786``: its workers make
+    the reports, `jobs` or as many at a time as they have threads, and hand them back. A ClusterError names
+    workers whose elexan is another; an ImportError says what to install.
+
     `done` is told of each as it ends, and `progress`, every second at least, of those that are being made:
     by name, at which cell of how many.
     """
-    from ..batch.children import make_all
+    from ..batch import children, cluster
     from ..batch.manifest import Manifest
     from ..batch.places import forget_killed
 
@@ -191,11 +197,15 @@ def run_reports(
     if not left:
         forget_killed(output_dir)  # of a run killed when all reports were in their places
     else:
+        make_all: Callable[..., None] = (
+            partial(children.make_all, jobs=jobs or os.cpu_count() or 1)
+            if scheduler is None
+            else partial(cluster.make_all, scheduler=scheduler, jobs=jobs)
+        )
         make_all(
             [reports[number] for number in left],
             output_dir,
             options,
-            jobs=jobs or os.cpu_count() or 1,
             timeout=timeout,
             done=lambda n, outcome: ended(left[n], outcome),
             progress=progress,
