@@ -366,10 +366,15 @@ def pandera_schema(name: str) -> pa.DataFrameSchema:
     >>> sorted(pandera_schema("party_names").columns)
     ['party', 'party_name', 'source_code', 'source_id']
     """
+    import pandas as pd
     import pandera.pandas as pa
 
     t = table(name)
-    columns = {c.name: pa.Column(c.dtype, _checks(c), nullable=c.optional) for c in t.columns}
+    columns = {
+        # pandera would take for text what pandas held it in as pandera was imported
+        c.name: pa.Column(pd.api.types.pandas_dtype(c.dtype), _checks(c), nullable=c.optional)
+        for c in t.columns
+    }
     return pa.DataFrameSchema(columns, unique=list(t.key), report_duplicates="all", strict=True, name=name)
 
 
