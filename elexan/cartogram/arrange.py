@@ -141,9 +141,12 @@ class Search:
         points -= UNIT * TORN * np.maximum(0, self.size - 1 - contacts.diagonal() // 2).sum()
         if points / UNIT <= self.best_points:
             return float(points / UNIT)
-        torn = sum(pieces(cell[group], self.bits) - 1 for group in self.groups)
-        holes = pieces(np.r_[self.cell[self.seats :], self.cells], self.bits) - 1
-        return float(points / UNIT - TORN * (torn + holes))
+        torn = 0
+        for one in (*(cell[group] for group in self.groups), np.r_[self.cell[self.seats :], self.cells]):
+            torn += pieces(one, self.bits) - 1
+            if points / UNIT - TORN * torn <= self.best_points:
+                break
+        return float(points / UNIT - TORN * torn)
 
     def torn(self) -> int:
         """How many areas are in pieces, in the best arrangement."""

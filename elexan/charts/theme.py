@@ -128,7 +128,9 @@ def titled(
         meta |= origins(pd.DataFrame(data).drop(columns="geometry", errors="ignore"))
     lines = textwrap.wrap(subtitle, 100)
     heading = alt.Title(title, subtitle=lines) if lines else alt.Title(title)
-    return chart.properties(title=heading, description=description, usermeta=meta)
+    # the chart is the caller's own, not yet anybody's, and need not be copied with all it has
+    chart.title, chart.description, chart.usermeta = heading, description, meta
+    return chart
 
 
 def origins(data: pd.DataFrame, source: pd.DataFrame | None = None) -> dict[str, str]:
