@@ -85,11 +85,11 @@ def test_importing_elexan_loads_nothing_heavy() -> None:
     assert out.stdout.strip() == "[]"
 
 
-def test_a_list_is_answered_without_pandas() -> None:
-    code = "import sys; from elexan.cli import main; main(['list', sys.argv[1]], standalone_mode=False)"
-    for name in ("contests", "tables", "metrics"):
-        run = [sys.executable, "-c", f"{code}; assert 'pandas' not in sys.modules", name]
-        subprocess.run(run, capture_output=True, check=True, cwd=ROOT)
+@pytest.mark.parametrize("asked", ["list contests", "list tables", "list metrics", "--help", "report --help"])
+def test_what_there_is_is_told_without_pandas(asked: str) -> None:
+    code = "import sys; from elexan.cli import main; main(sys.argv[1:], standalone_mode=False)"
+    run = [sys.executable, "-c", f"{code}; assert 'pandas' not in sys.modules", *asked.split()]
+    assert subprocess.run(run, capture_output=True, check=True, cwd=ROOT).stdout
 
 
 def test_every_public_name_has_a_docstring_with_an_example() -> None:

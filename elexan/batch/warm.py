@@ -52,11 +52,14 @@ def warm() -> None:
     """
     import elexan
 
+    from .. import report
+
     spare()
     for library in LIBRARIES:
         importlib.import_module(library)
-    for name in dir(elexan):
-        getattr(elexan, name)
+    for package in (elexan, report):
+        for name in dir(package):
+            getattr(package, name)
     from .. import boundaries
     from ..findings import measures_of_rounds
     from ..load import load_table

@@ -1,25 +1,6 @@
 """Notebooks run with parameters and printed as pages that open from disk."""
 
-from .cards import card
-from .export import export
-from .facts import facts, headline, words
-from .lead import changes, lead
-from .run import Outcome, Report, run_report, run_reports
-from .section import section
-from .site import site
+import lazy_loader
 
-__all__ = [
-    "Outcome",
-    "Report",
-    "card",
-    "changes",
-    "export",
-    "facts",
-    "headline",
-    "lead",
-    "run_report",
-    "run_reports",
-    "section",
-    "site",
-    "words",
-]
+# the names are those of __init__.pyi; each is imported when it is first used
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,13 @@
+from .cards import card as card
+from .export import export as export
+from .facts import facts as facts
+from .facts import headline as headline
+from .facts import words as words
+from .lead import changes as changes
+from .lead import lead as lead
+from .run import Outcome as Outcome
+from .run import Report as Report
+from .run import run_report as run_report
+from .run import run_reports as run_reports
+from .section import section as section
+from .site import site as site
