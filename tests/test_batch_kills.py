@@ -35,7 +35,7 @@ import nbformat
 import pytest
 from small_notebooks import notebook, same
 
-from elexan.batch.manifest import Manifest
+from elexan.batch.manifest import Manifest, Surroundings
 from elexan.report.pages import NAVIGATION, PAGER
 
 NAMES = ("one", "two", "three")
@@ -189,7 +189,8 @@ def held(out: Path) -> set[str]:
 def test_killed_at_random_what_is_finished_stays_whole_and_the_next_run_completes(
     batches: Batches, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("elexan.batch.manifest._surroundings", str)  # only files are looked at here
+    nothing = Surroundings("", "", "", "", {})  # only files are looked at here
+    monkeypatch.setattr("elexan.batch.manifest.surroundings", lambda: nothing)
     kills = int(os.environ.get("ELEXAN_KILLS", "20"))
     seed = int(os.environ.get("ELEXAN_KILLS_SEED", random.SystemRandom().randrange(10**6)))
     print(f"ELEXAN_KILLS={kills} ELEXAN_KILLS_SEED={seed}")
@@ -314,9 +315,9 @@ def main() -> None:
     load_regions(), load_sources()
     gc.collect()
     gc.freeze()
-    surroundings = elexan.batch.manifest._surroundings()
+    surroundings = elexan.batch.manifest.surroundings()
     elexan.batch.warm.warm = lambda: None
-    elexan.batch.manifest._surroundings = lambda: surroundings
+    elexan.batch.manifest.surroundings = lambda: surroundings
     elexan.batch.processes._started.append("commands are forked, for nothing else runs here")
     print(json.dumps({}), flush=True)
     for line in sys.stdin:
