@@ -20,6 +20,17 @@ def notebook(path: Path, *cells: tuple[str, str, str]) -> Path:
     return path
 
 
+def obedient(path: Path) -> Path:
+    """A notebook that does what its parameter says."""
+    return notebook(
+        path,
+        ("code", "parameters", 'does = ""\nregion = "norfolk"'),
+        ("code", "", 'from IPython.display import Markdown\nMarkdown(f"# Report on {region}")'),
+        ("code", "", "exec(does)"),
+        ("code", "", "region"),
+    )
+
+
 def same(ours: Any, stock: Any) -> None:
     """Two runs of a notebook have left the same, but for times."""
     assert len(ours.cells) == len(stock.cells) and any(cell.get("outputs") for cell in ours.cells)

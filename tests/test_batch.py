@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from small_notebooks import notebook
+from small_notebooks import obedient
 
 from elexan.batch import processes
 from elexan.batch.manifest import Manifest
@@ -32,14 +32,7 @@ DOES = {
 
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
-    """A notebook that does what its parameter says."""
-    return notebook(
-        tmp_path / "small.ipynb",
-        ("code", "parameters", 'does = ""\nregion = "norfolk"'),
-        ("code", "", 'from IPython.display import Markdown\nMarkdown(f"# Report on {region}")'),
-        ("code", "", "exec(does)"),
-        ("code", "", "region"),
-    )
+    return obedient(tmp_path / "small.ipynb")
 
 
 def files(folder: Path) -> dict[str, bytes]:

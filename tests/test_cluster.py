@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from small_notebooks import notebook
+from small_notebooks import notebook, obedient
 from test_projection import contest
 from test_projection_draws import errors, projected
 
@@ -173,14 +173,7 @@ def test_a_worker_whose_files_change_is_another(tmp_path: Path, monkeypatch: pyt
 
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
-    """A notebook that does what its parameter says."""
-    return notebook(
-        tmp_path / "small.ipynb",
-        ("code", "parameters", 'does = ""\nregion = "norfolk"'),
-        ("code", "", 'from IPython.display import Markdown\nMarkdown(f"# Report on {region}")'),
-        ("code", "", "exec(does)"),
-        ("code", "", "region"),
-    )
+    return obedient(tmp_path / "small.ipynb")
 
 
 @pytest.fixture
