@@ -27,7 +27,7 @@ reports reports/index.html: $(STAMP)
 	$(BIN)/elexan report --all --output reports --jobs $(JOBS)
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -rs --ignore-glob='tests/test_browser*' --ignore=tests/test_live_page.py
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -rs --ignore-glob='tests/test_browser*' --ignore=tests/test_live_page.py
 
 long: $(STAMP)
 	$(BIN)/python -m pytest -n $(JOBS) --long tests/test_same_as_papermill.py tests/test_batch.py tests/test_batch_kills.py tests/test_engine.py \
